@@ -1,0 +1,39 @@
+# Everything a newcomer needs is `make demo` and `make test`; `make check` is what CI adds.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install lock demo test check format snapshots bench faults soak clean
+
+install: .venv/.installed ## create .venv and install the locked packages
+
+.venv/.installed: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+lock: ## write the two locks anew (hashes, no addresses)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+
+demo: install ## the BFF on a sandbox Commerce, on loopback
+	$(BIN)/python -m sandbox
+
+test: install ## every test; a real Redis is found or brought along
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: install ## format, lint, types, import law, snapshots
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q tests/architecture
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,1 @@
+"""The promises of this project, told by who relies on them."""
