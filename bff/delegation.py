@@ -1,0 +1,63 @@
+"""The words that the schema and the gateway share.
+
+A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns a
+Commerce type answers with a `Delegate`: where Commerce has it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+RESERVED: Final = "_bff_"
+"""How every alias of ours in a document for Commerce begins. A storefront never sees one."""
+
+NEEDS: Final = "bff.needs"
+OVERRIDE: Final = "bff.override"
+
+
+def needs(*fields: str, override: bool = False) -> dict[str, object]:
+    """Metadata of a field of ours on a Commerce type: which fields of that type its resolver reads.
+
+    `fields` are leaf fields of Commerce's type that want no argument. `override` says that the field replaces one of
+    Commerce's of the same name; without it, such a clash stops the start.
+    """
+    return {NEEDS: fields, OVERRIDE: override}
+
+
+class Delegated:
+    """An object that Commerce answered, as the parent of a field of ours.
+
+    Holds the answer in the shape that the storefront asked for and, under their own names, the fields that the resolver
+    declared with `needs`.
+    """
+
+    __slots__ = ("_keys", "data")
+
+    def __init__(self, data: dict[str, Any], keys: Mapping[str, str] | None = None) -> None:
+        self.data = data
+        self._keys = keys or {}
+
+    def __getitem__(self, name: str) -> Any:
+        """The value of the Commerce field `name`. Raises `KeyError` for one that the resolver did not declare."""
+        try:
+            response_key = self._keys[name]
+        except KeyError:
+            raise KeyError(f"{name!r} is not among the fields that this field of ours needs(): add it there") from None
+        return self.data.get(response_key)
+
+    def with_keys(self, keys: Mapping[str, str]) -> "Delegated":
+        """The same object for a resolver whose needs are found under the given response keys."""
+        return Delegated(self.data, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """What a field of ours returns whose type is Commerce's: ask Commerce for it.
+
+    `root_field` is a field of Commerce's `Query`, `arguments` its arguments as JSON values, `path` the fields below it that
+    lead to the value. What the storefront selected on our field is asked for there.
+    """
+
+    root_field: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    path: tuple[str, ...] = ()
