@@ -1,0 +1,39 @@
+"""How many of a product can be sold."""
+
+from sandbox.commerce.catalog.products import ProductRow
+from sandbox.commerce.world import World
+
+
+def salable_quantity(world: World, product_id: int) -> float:
+    """What can still be sold of a simple product: 0 when it is out of stock. Commerce counts in fractions."""
+    row = world.row("SELECT quantity, is_in_stock FROM catalog_product WHERE id = ?", (product_id,))
+    return float(row["quantity"]) if row is not None and row["is_in_stock"] else 0.0
+
+
+def is_salable(world: World, product: ProductRow) -> bool:
+    """Whether any of it can be sold; for a configurable product, any of its variants."""
+    if not product.is_configurable:
+        return product.is_in_stock and product.quantity > 0
+    variant = world.row(
+        "SELECT 1 FROM catalog_variant AS v JOIN catalog_product AS p ON p.id = v.product_id"
+        " WHERE v.parent_id = ? AND p.is_enabled = 1 AND p.is_in_stock = 1 AND p.quantity > 0",
+        (product.id,),
+    )
+    return product.is_in_stock and variant is not None
+
+
+def decrement(world: World, product_id: int, quantity: float) -> bool:
+    """Take out of stock what was sold; at 0 it is out of stock. False, and nothing done, if too few are left."""
+    changed = world.database.execute(
+        "UPDATE catalog_product SET quantity = quantity - :sold, is_in_stock = (quantity - :sold > 0)"
+        " WHERE id = :id AND is_in_stock = 1 AND quantity >= :sold",
+        {"id": product_id, "sold": quantity},
+    )
+    return changed.rowcount == 1
+
+
+def restock(world: World, product_id: int, quantity: float) -> None:
+    """Set how many there are; more than 0 puts the product in stock."""
+    world.database.execute(
+        "UPDATE catalog_product SET quantity = ?, is_in_stock = ? WHERE id = ?", (quantity, quantity > 0, product_id)
+    )

@@ -1,0 +1,47 @@
+"""The SQLite connection of one sandbox: how it is opened, and what a transaction is."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+KEPT = """
+CREATE TABLE IF NOT EXISTS sandbox_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sandbox_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def connect(database: Path | None) -> sqlite3.Connection:
+    """Open the file, or a new database in memory. Rows are read by column name; each statement stands for itself."""
+    if database is not None:
+        database.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(database or ":memory:", isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+    connection.executescript(KEPT)
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. Inside another transaction it is a savepoint: it can fail alone."""
+    nested = connection.in_transaction
+    connection.execute("SAVEPOINT inner_step" if nested else "BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK TO inner_step" if nested else "ROLLBACK")
+        if nested:
+            connection.execute("RELEASE inner_step")
+        raise
+    connection.execute("RELEASE inner_step" if nested else "COMMIT")
+
+
+def next_number(connection: sqlite3.Connection, name: str) -> int:
+    """The next value of a counter that survives a restart; the first is 1."""
+    row = connection.execute(
+        "INSERT INTO sandbox_counter (name, value) VALUES (?, 1)"
+        " ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+        (name,),
+    ).fetchone()
+    return int(row["value"])

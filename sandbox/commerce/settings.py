@@ -1,0 +1,37 @@
+"""What can be chosen when a sandbox Commerce starts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+PageCacheMode = Literal["varnish", "builtin"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One sandbox Commerce.
+
+    `database` is the SQLite file, or None to keep everything in memory. `now` fixes the clock (a time with a zone) and
+    `fixed_ids` derives every id and token from `seed`, so that two sandboxes started alike answer alike. `base_url` is
+    the address that Commerce writes into its answers; empty means `http://host:port`.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8001
+    database: Path | None = None
+    seed: int = 1
+    now: datetime | None = None
+    fixed_ids: bool = False
+    page_cache: PageCacheMode = "varnish"
+    base_url: str = ""
+    allow_any_host: bool = False
+
+    def __post_init__(self) -> None:
+        if self.now is not None and self.now.tzinfo is None:
+            raise ValueError("Settings.now needs a time zone, for example datetime(2026, 1, 5, 9, tzinfo=UTC).")
+
+    @property
+    def address(self) -> str:
+        """The address under which this Commerce says it is reached, without a slash at its end."""
+        return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"

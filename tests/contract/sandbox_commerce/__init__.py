@@ -1,0 +1,1 @@
+"""What the sandbox Commerce promises to those who test with it."""
