@@ -26,8 +26,8 @@ class Operation:
 class Caller:
     """On whose behalf Commerce is asked.
 
-    `headers` are those of the storefront's request, names in lower case; the adapter passes on the ones Commerce knows and
-    no others. `address` is the shopper's own network address where a trusted proxy told it.
+    `headers` are those of the storefront's request, names in lower case; the adapter passes on the ones Commerce knows
+    and no others. `address` is the shopper's own network address where a trusted proxy told it.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -38,8 +38,8 @@ class Caller:
 class Answer:
     """A GraphQL response of Commerce's: always a JSON object with `data`, `errors` or both.
 
-    `body` holds the bytes as received, `content` the same decoded once. `status` is the HTTP status: Commerce answers some
-    refusals with 500 and a GraphQL body. `headers` are those that a storefront may see, names in lower case.
+    `body` holds the bytes as received, `content` the same decoded once. `status` is the HTTP status: Commerce answers
+    some refusals with 500 and a GraphQL body. `headers` are those that a storefront may see, names in lower case.
     """
 
     body: bytes
@@ -54,7 +54,8 @@ class CommerceGraphQL(Protocol):
     async def send(self, operation: Operation, caller: Caller, *, seconds: float) -> Answer:
         """Ask, within `seconds` in all, retries included.
 
-        A query is asked again when that may help and time is left; a mutation is sent once. Raises `Unavailable`, `Timeout`,
-        `Throttled` or `Invalid` (an answer that is no GraphQL); for a mutation `doubtful` says whether it may have happened.
+        A query is asked again when that may help and time is left; a mutation is sent once. Raises `Unavailable`,
+        `Timeout`, `Throttled` or `Invalid` (an answer that is no GraphQL); for a mutation `doubtful` says whether it
+        may have happened.
         """
         ...

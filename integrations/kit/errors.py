@@ -12,16 +12,16 @@
         +-- NotFound        there is no such thing
         `-- Conflict        it contradicts what is there
 
-Every adapter raises one of the leaves and nothing else. A message may reach a storefront, so it names the system and what
-happened, never an address, a token or a person.
+Every adapter raises one of the leaves and nothing else. A message may reach a storefront, so it names the system and
+what happened, never an address, a token or a person.
 """
 
 
 class IntegrationError(Exception):
     """Something outside failed.
 
-    `system` is the kind that failed ("commerce", "payment"), in lower case. `doubtful` is true when the request may have
-    had its effect although no answer says so: whoever changed something must look before acting again.
+    `system` is the kind that failed ("commerce", "payment"), in lower case. `doubtful` is true when the request may
+    have had its effect although no answer says so: whoever changed something must look before acting again.
     """
 
     def __init__(self, system: str, message: str, *, doubtful: bool = False) -> None:
@@ -44,7 +44,11 @@ class Timeout(RetryableError):
 
 
 class Throttled(RetryableError):
-    """Asked too often."""
+    """Asked too often. `retry_after` is how many seconds it wants to be left alone, where it said so."""
+
+    def __init__(self, system: str, message: str, *, doubtful: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(system, message, doubtful=doubtful)
+        self.retry_after = retry_after
 
 
 class FinalError(IntegrationError):

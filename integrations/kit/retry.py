@@ -1,0 +1,71 @@
+"""Asks again when that may help, within a time budget.
+
+Only for requests that may be sent twice. stamina was looked at: it cannot be told how much of a budget is left, waits
+past a deadline, and builds some twenty objects for a call that goes through at once, as nearly all do.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from integrations.kit.errors import RetryableError, Throttled
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class RetryOptions:
+    """`attempts` in all.
+
+    Before the n-th repetition a random wait of up to `first_wait` x 2^(n-1) seconds, at most `longest_wait`.
+    """
+
+    attempts: int
+    first_wait: float
+    longest_wait: float
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What passes time and throws dice; tests bring their own."""
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    dice: Callable[[], float] = random.random
+
+
+async def ask(
+    attempt: Callable[[float], Awaitable[T]],
+    *,
+    seconds: float,
+    options: RetryOptions,
+    surroundings: Surroundings,
+    gives_up: Callable[[], bool] = lambda: False,
+) -> T:
+    """What `attempt` returns; it is told how many seconds are left.
+
+    Repeated after a `RetryableError`, unless `gives_up` says so or the wait would not leave any of `seconds`. A
+    `Throttled` that says when to come back is waited for. Raises the last error.
+    """
+    deadline = surroundings.clock() + seconds
+    made = 1
+    while True:
+        try:
+            return await attempt(deadline - surroundings.clock())
+        except RetryableError as error:
+            wait = _wait(error, made, options, surroundings.dice())
+            left = deadline - surroundings.clock()
+            if made >= options.attempts or wait >= left or gives_up():
+                raise
+        await surroundings.sleep(wait)
+        made += 1
+
+
+def _wait(error: RetryableError, made: int, options: RetryOptions, die: float) -> float:
+    """The whole wait is random ("full jitter"), so that clients that failed together do not come back together."""
+    wait = die * min(options.longest_wait, options.first_wait * float(2 ** (made - 1)))
+    if isinstance(error, Throttled) and error.retry_after is not None:
+        return error.retry_after + wait
+    return wait

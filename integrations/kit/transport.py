@@ -1,0 +1,122 @@
+"""One HTTP request and its answer, and how the way there fails: what both transports share.
+
+`http` is for everything that changes something, `query_http` for what only asks. They raise the same errors for the
+same failure, and `doubtful` rests on one fact that each of them observes: whether the request had begun to leave.
+"""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from integrations.kit.errors import Invalid, Timeout, Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """`headers` come on top of those that the transport sends with every request."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An answer of any status, redirects among them. `headers` are looked up without regard to case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class HttpTransport(Protocol):
+    """Sends requests to one system over connections that it keeps.
+
+    It never follows a redirect, keeps no cookie, reads no proxy from the environment and sends nothing twice.
+    """
+
+    async def send(self, request: HttpRequest, *, seconds: float) -> HttpResponse:
+        """The answer, whole, within `seconds` from now, the wait for a free connection included.
+
+        Raises `Unavailable` (no connection, or it broke), `Timeout`, or `Invalid` (no HTTP, or more than the most that
+        an answer may hold). `doubtful` is false only if nothing of the request had left.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TransportOptions:
+    """How one system is reached. `system` is its name in errors; times are in seconds, sizes in bytes."""
+
+    system: str
+    headers: Mapping[str, str]
+    connections: int
+    keep_alive: float
+    connect_seconds: float
+    answer_bytes: int
+    tls: ssl.SSLContext
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far one request has come, noted while it is under way."""
+
+    sent: bool = False
+    """Writing it has begun: it may have arrived."""
+    answered: bool = False
+    """The head of an answer is there."""
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Trusts the authorities of the machine, or those in `ca_file` (PEM) alone.
+
+    Raises `OSError` if it cannot be read.
+    """
+    return ssl.create_default_context(cafile=ca_file)
+
+
+def not_reached(system: str, progress: Progress) -> Unavailable:
+    """No connection came about."""
+    return Unavailable(system, f"{_name(system)} could not be reached.", doubtful=progress.sent)
+
+
+def not_trusted(system: str, progress: Progress) -> Unavailable:
+    """A connection came about, a trusted one did not."""
+    message = f"{_name(system)} could not be reached over TLS: its certificate or its protocol was not accepted."
+    return Unavailable(system, message, doubtful=progress.sent)
+
+
+def broken_off(system: str, progress: Progress) -> Unavailable:
+    """The connection ended before the answer did."""
+    when = "in the middle of its answer" if progress.answered else "without an answer"
+    return Unavailable(system, f"{_name(system)} closed the connection {when}.", doubtful=progress.sent)
+
+
+def too_late(system: str, progress: Progress) -> Timeout:
+    """The time was over first."""
+    if not progress.sent:
+        return Timeout(system, f"No connection to {_name(system)} became free or came about in time.", doubtful=False)
+    what = "finish its answer" if progress.answered else "answer"
+    return Timeout(system, f"{_name(system)} did not {what} in time.", doubtful=True)
+
+
+def not_http(system: str, progress: Progress) -> Invalid:
+    """What came was no HTTP."""
+    return Invalid(system, f"{_name(system)} answered with something that is not HTTP.", doubtful=progress.sent)
+
+
+def too_big(system: str, progress: Progress, limit: int) -> Invalid:
+    """The answer holds more than it may."""
+    message = f"{_name(system)} answered with more than the {limit} bytes that are accepted."
+    return Invalid(system, message, doubtful=progress.sent)
+
+
+def _name(system: str) -> str:
+    return system.capitalize()
