@@ -29,7 +29,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GraphQLResponse:
-    """`body` is a GraphQL response as JSON; `headers` are Commerce's that the storefront may see, names in lower case."""
+    """`body` is a GraphQL response as JSON; `headers` are Commerce's that a storefront may see, names in lower case."""
 
     body: bytes
     outcome: Outcome

@@ -1,0 +1,147 @@
+"""What is ours, as plain values: read from the graphql-core schema that Strawberry builds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    is_introspection_type,
+    is_specified_scalar_type,
+)
+from strawberry import Schema
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from bff.delegation import NEEDS, OVERRIDE, CommerceTypeReference
+from bff.gateway.composition.problems import CompositionError
+
+Fields = Mapping[str, Any]
+"""Fields of graphql-core's by name: output fields of an object or interface type, input fields of an input type."""
+
+Renames = Mapping[str, str]
+"""New names of ours: "Service" -> "BffService" for a type, "Query.service" -> "bffService" for a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfOurs:
+    """A field of ours on a type that may be Commerce's. `definition` still refers to types by Strawberry's objects."""
+
+    definition: GraphQLField
+    needs: tuple[str, ...]
+    override: bool
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The fields that one class of ours adds to the type `target`, by their names in the supergraph."""
+
+    target: str
+    place: str
+    fields: Mapping[str, FieldOfOurs]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeOfOurs:
+    """A type that only we have. `fields` is empty for types that have none."""
+
+    definition: GraphQLNamedType
+    place: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """All that is ours. `types` goes by names in the supergraph; `names` leads there from Strawberry's."""
+
+    schema: GraphQLSchema
+    extensions: tuple[Extension, ...]
+    types: Mapping[str, TypeOfOurs]
+    names: Mapping[str, str]
+    references: frozenset[str]
+    """Types of Commerce's that ours refer to by name."""
+
+
+def read(own: Schema, renames: Renames) -> Ours:
+    """Take ours out of `own`. Raises `CompositionError` for a rename of nothing, and for subscriptions."""
+    schema = own._schema
+    if schema.subscription_type is not None:
+        raise CompositionError(["A field of ours is a subscription; Commerce has none and neither has this service."])
+    roots = _roots(schema)
+    extensions: list[Extension] = []
+    types: dict[str, TypeOfOurs] = {}
+    names: dict[str, str] = {}
+    references: set[str] = set()
+    for name, definition in schema.type_map.items():
+        if is_introspection_type(definition) or is_specified_scalar_type(definition):
+            continue
+        if isinstance(_backref(definition), CommerceTypeReference):
+            references.add(name)
+        elif (target := _target(definition, roots)) is not None:
+            extensions.append(_extension(target, definition, renames))
+        else:
+            names[name] = renames.get(name, name)
+            types[names[name]] = TypeOfOurs(definition, _place(definition), _fields(definition))
+    _check_renames(renames, names, extensions)
+    return Ours(schema, tuple(extensions), types, names, frozenset(references))
+
+
+def _roots(schema: GraphQLSchema) -> Mapping[str, str]:
+    """Strawberry's name of each root type -> the name that it extends."""
+    roots = {"Query": schema.query_type, "Mutation": schema.mutation_type}
+    return {definition.name: name for name, definition in roots.items() if definition is not None}
+
+
+def _backref(element: Any) -> Any:
+    return element.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+
+
+def _target(definition: GraphQLNamedType, roots: Mapping[str, str]) -> str | None:
+    """The name of the type that a class of ours extends; none if it stands for itself."""
+    written = _backref(definition)
+    if getattr(written, "extend", False):
+        return str(written.name)
+    return roots.get(definition.name)
+
+
+def _fields(definition: GraphQLNamedType) -> Fields:
+    return getattr(definition, "fields", {})
+
+
+def _extension(target: str, definition: GraphQLNamedType, renames: Renames) -> Extension:
+    assert isinstance(definition, GraphQLObjectType | GraphQLInterfaceType)
+    place = _place(definition)
+    fields = {
+        renames.get(f"{target}.{name}", name): _field_of_ours(field, f"{place}.{name}")
+        for name, field in definition.fields.items()
+    }
+    return Extension(target, place, fields)
+
+
+def _field_of_ours(field: GraphQLField, place: str) -> FieldOfOurs:
+    metadata: Mapping[Any, Any] = _backref(field).metadata or {}
+    return FieldOfOurs(field, tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False)), place)
+
+
+def _place(definition: GraphQLNamedType) -> str:
+    """Where a type of ours is written: module and class."""
+    written = _backref(definition)
+    origin = getattr(written, "origin", None) or getattr(written, "wrapped_cls", None)
+    if origin is None or not hasattr(origin, "__qualname__"):
+        return f"our type {definition.name}"
+    return f"{origin.__module__}.{origin.__qualname__}"
+
+
+def _check_renames(renames: Renames, names: Mapping[str, str], extensions: list[Extension]) -> None:
+    renamed = {f"{extension.target}.{name}" for extension in extensions for name in extension.fields}
+    problems = [
+        f"The setting renames {old!r}, but we have no such type or field. Remove the rename or correct its name."
+        for old, new in renames.items()
+        if old not in names and f"{old.partition('.')[0]}.{new}" not in renamed
+    ]
+    if problems:
+        raise CompositionError(problems)

@@ -1,0 +1,143 @@
+"""The first stage: a text becomes a document that is parsed, measured and valid."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    parse,
+    specified_rules,
+    validate,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails
+
+from bff.delegation import RESERVED
+from bff.gateway.limits import Limits
+from bff.gateway.measure import check_size
+from bff.gateway.refusal import Refused, refused
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A valid document. `plans` is where the plans made of it are kept: they live as long as it does."""
+
+    node: DocumentNode
+    operations: tuple[OperationDefinitionNode, ...]
+    fragments: Mapping[str, FragmentDetails]
+    plans: dict[object, Any] = field(default_factory=dict)
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one. Raises `Refused` where there is no telling."""
+        if name is None and len(self.operations) == 1:
+            return self.operations[0]
+        for operation in self.operations:
+            if name is not None and operation.name is not None and operation.name.value == name:
+                return operation
+        if name is None:
+            raise refused(
+                "The document has several operations: say with operationName which of them to run.", "OPERATION_UNKNOWN"
+            )
+        raise refused(f"The document has no operation named {name!r}.", "OPERATION_UNKNOWN")
+
+    @cached_property
+    def condition_variables(self) -> tuple[str, ...]:
+        """The variables that `@skip` and `@include` read: what a slice holds depends on them."""
+        return tuple(sorted(set(_condition_variables(self.node))))
+
+    @cached_property
+    def reserved(self) -> str:
+        """How aliases and variables of ours begin in what is sent for this document: as none of the client's does."""
+        names = _ClientNames()
+        visit(self.node, names)
+        prefix = RESERVED
+        while any(name.startswith(prefix) for name in names.found):
+            prefix = f"_{prefix}"
+        return prefix
+
+
+class Documents:
+    """Reads documents and remembers the valid ones, the least recently used forgotten first."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._rules = (*specified_rules, *(() if limits.introspection else (NoSchemaIntrospectionCustomRule,)))
+
+    def read(self, text: str) -> Document:
+        """Raises `Refused` when the text is no valid document for the schema, or larger than the limits."""
+        document = self._kept.get(text)
+        if document is not None:
+            self._kept.move_to_end(text)
+            return document
+        document = self._parse(text)
+        self._kept[text] = document
+        if len(self._kept) > self._limits.kept_documents:
+            self._kept.popitem(last=False)
+        return document
+
+    def _parse(self, text: str) -> Document:
+        try:
+            node = parse(text, max_tokens=self._limits.max_tokens)
+        except GraphQLSyntaxError as error:
+            raise Refused([GraphQLError(error.message, error.nodes, error.source, error.positions)]) from None
+        check_size(node, self._limits)
+        errors = validate(self._schema, node, self._rules, max_errors=20)
+        if errors:
+            raise Refused(errors)
+        return _document(node)
+
+
+def _document(node: DocumentNode) -> Document:
+    operations = tuple(item for item in node.definitions if isinstance(item, OperationDefinitionNode))
+    if not operations:
+        raise refused("The document has no operation, only fragments: add a query or a mutation.", "OPERATION_UNKNOWN")
+    fragments = {
+        item.name.value: FragmentDetails(item) for item in node.definitions if isinstance(item, FragmentDefinitionNode)
+    }
+    return Document(node, operations, fragments)
+
+
+class _ClientNames(Visitor):
+    """Every alias, field and variable name of a document."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        self.found.add((node.alias or node.name).value)
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.found.add(node.name.value)
+
+
+class _Conditions(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def enter_directive(self, node: Any, *_: Any) -> None:
+        if node.name.value in {"skip", "include"}:
+            self.found.update(
+                argument.value.name.value for argument in node.arguments if isinstance(argument.value, VariableNode)
+            )
+
+
+def _condition_variables(node: DocumentNode) -> Iterator[str]:
+    conditions = _Conditions()
+    visit(node, conditions)
+    yield from conditions.found

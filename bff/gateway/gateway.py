@@ -1,0 +1,64 @@
+"""The way of a request: document -> plan -> fetch, or execution where something of ours is selected -> join."""
+
+import asyncio
+
+from bff.gateway.document import Documents
+from bff.gateway.execution import execute
+from bff.gateway.fetch import Errand, fetch_all, fetch_in_order
+from bff.gateway.join import join_executed, join_fetched, join_refused
+from bff.gateway.limits import Limits
+from bff.gateway.plan import coerce, plan
+from bff.gateway.refusal import MutationNotAllowed, Refused, refused
+from bff.gateway.request import GraphQLRequest, GraphQLResponse, Outcome
+from bff.gateway.supergraph import Supergraph
+from integrations.commerce.contract import Caller, CommerceGraphQL, OperationKind
+
+
+class Gateway:
+    """Answers operations on the schema that storefronts see."""
+
+    def __init__(self, supergraph: Supergraph, commerce: CommerceGraphQL, limits: Limits) -> None:
+        self._supergraph = supergraph
+        self._commerce = commerce
+        self._limits = limits
+        self._documents = Documents(supergraph.schema, limits)
+
+    async def answer(
+        self, request: GraphQLRequest, caller: Caller, context: object, *, seconds: float
+    ) -> GraphQLResponse:
+        """Answers one operation on behalf of `caller`, within `seconds`. `context` is what resolvers of ours get.
+
+        Raises nothing that a storefront could cause: what is wrong stands in the response.
+        """
+        try:
+            return await self._answer(request, caller, context, seconds)
+        except MutationNotAllowed as refusal:
+            return join_refused(refusal.errors, Outcome.MUTATION_NOT_ALLOWED)
+        except Refused as refusal:
+            return join_refused(refusal.errors)
+
+    async def _answer(
+        self, request: GraphQLRequest, caller: Caller, context: object, seconds: float
+    ) -> GraphQLResponse:
+        document = self._documents.read(request.query)
+        operation = document.operation(request.operation_name)
+        values = coerce(self._supergraph, operation, request.variables)
+        planned = plan(self._supergraph, document, operation, values, self._limits)
+        mutation = planned.kind is OperationKind.MUTATION
+        if mutation and not request.mutations_allowed:
+            error = refused("A mutation changes something, so it is sent by POST.", "MUTATION_NOT_ALLOWED")
+            raise MutationNotAllowed(error.errors)
+        deadline = asyncio.get_running_loop().time() + seconds
+        errand = Errand(self._commerce, caller, request.variables, planned.joins, deadline)
+        if not planned.executes:
+            fetching = fetch_in_order if mutation else fetch_all
+            return join_fetched(planned, await fetching(planned.slices, errand))
+        executing = execute(self._supergraph, planned, values, errand, self._limits, context)
+        if mutation:
+            # Nobody may cut off what changes something half-way: every call in it keeps to its own time.
+            return join_executed(await executing)
+        try:
+            async with asyncio.timeout_at(deadline):
+                return join_executed(await executing)
+        except TimeoutError:
+            raise refused("The operation took longer than its time budget. Ask for less at once.", "TIMEOUT") from None

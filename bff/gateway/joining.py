@@ -1,0 +1,265 @@
+"""Strawberry's executor with Commerce's data in it.
+
+Data of Commerce's has the shape that the storefront asked for. It is walked only along the ways that lead to a field of
+ours; everything beside them is handed over as it came, never coerced or null-checked again.
+"""
+
+from collections.abc import Awaitable, Callable, Collection
+from inspect import iscoroutine
+from typing import Any, cast
+
+from graphql import (
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    default_field_resolver,
+    default_type_resolver,
+    is_list_type,
+    is_non_null_type,
+    is_object_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_subfields
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path, gather_with_cancel
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from bff.delegation import Delegate, Delegated
+from bff.gateway.delegates import DelegateLoader
+from bff.gateway.fetch import Error
+from bff.gateway.plan import Plan
+from bff.gateway.supergraph import Supergraph
+
+Way = Callable[[Delegated, Path], Any]
+"""How one field of an object of Commerce's is answered, where its value cannot be passed on as it is."""
+
+UNKNOWN_TYPE = (
+    "Commerce answered with a type that the schema does not know, so fields of ours cannot be told for it. "
+    "`bff schema pull` brings the schema up to date."
+)
+
+
+class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes fields of ours, also those on objects that Commerce answered.
+
+    Errors of ours are in `collected_errors`, those that Commerce reported for a `Delegate` in `delegate_errors`.
+    """
+
+    def __init__(
+        self, supergraph: Supergraph, plan: Plan, values: VariableValues, delegates: DelegateLoader, context: object
+    ) -> None:
+        super().__init__(
+            schema=supergraph.schema,
+            fragment_definitions={name: details.definition for name, details in plan.document.fragments.items()},
+            fragments=dict(plan.document.fragments),
+            root_value=None,
+            context_value=context,
+            operation=plan.operation,
+            variable_values=values,
+            field_resolver=default_field_resolver,
+            type_resolver=default_type_resolver,
+            subscribe_field_resolver=default_field_resolver,
+            operation_extensions={},
+        )
+        self.delegate_errors: list[Error] = []
+        self._own_fields = supergraph.own_fields
+        self._types = supergraph.schema.type_map
+        self._joins = plan.joins
+        self._delegates = delegates
+        self._ways_of: dict[int, tuple[GroupedFieldSet, list[tuple[str, Way | None]]]] = {}
+
+    def own_field(self, parent_type: GraphQLObjectType, source: Any, details: FieldDetailsList, path: Path) -> Any:
+        """The value of a field of ours, or an awaitable of it. Raises `GraphQLError` if it fails and is never null."""
+        return self.execute_field(parent_type, source, details, path, None)
+
+    def delegated(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
+        """A value of Commerce's, or an awaitable of it, with the fields of ours below it filled in."""
+        if value is None or not self._leads_to_ours(details):
+            return value
+        return self._joined(type_, details, path, value)
+
+    def complete_value(
+        self,
+        return_type: GraphQLOutputType,
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """As Strawberry does, but what a `Delegate` stands for is asked of Commerce."""
+        if type(result) is Delegate:
+            return self._delegate(return_type, field_details_list, path, result)
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    def execute_collected_subfields(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: Any,
+        path: Path,
+        grouped_field_set: GroupedFieldSet,
+        new_defer_usages: Any,
+        position_context: Any,
+    ) -> Any:
+        """As the plain executor does: `@defer` is refused before, so there is nothing to plan."""
+        return self.execute_fields(parent_type, source_value, path, grouped_field_set, None)
+
+    def gathered(self, results: dict[str, Any]) -> Any:
+        """The results, or an awaitable of them where one of them is."""
+        waiting = [key for key, value in results.items() if self.is_awaitable(value)]
+        return self._awaited(results, waiting) if waiting else results
+
+    async def _awaited(self, results: Any, waiting: Collection[Any]) -> Any:
+        values = await gather_with_cancel(*(results[key] for key in waiting))
+        for key, value in zip(waiting, values, strict=True):
+            results[key] = value
+        return results
+
+    def _leads_to_ours(self, details: FieldDetailsList) -> bool:
+        return any(self._joins.lead_through(item.node) for item in details)
+
+    def _joined(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
+        """A failing field of ours that is never null makes null what stands around it, up to what may be."""
+        if value is None:
+            return None
+        if is_non_null_type(type_):
+            return self._joined_nullable(type_.of_type, details, path, value)
+        try:
+            completed = self._joined_nullable(type_, details, path, value)
+        except GraphQLError as error:
+            self.collected_errors.add(error, path)
+            return None
+        return self._null_on_error(completed, path) if self.is_awaitable(completed) else completed
+
+    async def _null_on_error(self, completed: Awaitable[Any], path: Path) -> Any:
+        try:
+            return await completed
+        except GraphQLError as error:
+            self.collected_errors.add(error, path)
+            return None
+
+    def _joined_nullable(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
+        if is_list_type(type_):
+            return self._joined_list(type_.of_type, details, path, value) if isinstance(value, list) else value
+        if not isinstance(value, dict):
+            return value
+        runtime = type_ if is_object_type(type_) else self._types.get(value.get(self._joins.typename, ""))
+        if not is_object_type(runtime):
+            return self._of_unknown_type(type_, details, path, value)
+        fields = self.collect_subfields(runtime, details).grouped_field_set
+        return self._joined_object(runtime, Delegated(value), path, fields)
+
+    def _joined_list(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: list[Any]) -> Any:
+        items: list[Any] = []
+        try:
+            for index, item in enumerate(value):
+                items.append(self._joined(type_, details, Path(path, index, None), item))
+        except GraphQLError:
+            _drop(items)
+            raise
+        waiting = [index for index, item in enumerate(items) if self.is_awaitable(item)]
+        return self._awaited(items, waiting) if waiting else items
+
+    def _joined_object(self, type_: GraphQLObjectType, source: Delegated, path: Path, fields: GroupedFieldSet) -> Any:
+        """In the order in which the storefront selected the fields."""
+        data, type_name = source.data, type_.name
+        results: dict[str, Any] = {}
+        try:
+            for key, way in self._ways(type_, fields):
+                if way is not None:
+                    results[key] = way(source, Path(path, key, type_name))
+                elif key in data:
+                    results[key] = data[key]
+        except GraphQLError:
+            _drop(results.values())
+            raise
+        return self.gathered(results)
+
+    def _ways(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> list[tuple[str, Way | None]]:
+        """The same for every object of one selection and type, so found out once."""
+        kept = self._ways_of.get(id(fields))
+        if kept is None:
+            # The selection is kept beside its ways, so that its id is not given to another one.
+            kept = fields, [(key, self._way(type_, key, details)) for key, details in fields.items()]
+            self._ways_of[id(fields)] = kept
+        return kept[1]
+
+    def _way(self, parent: GraphQLObjectType, key: str, details: FieldDetailsList) -> Way | None:
+        node = details[0].node
+        if (parent.name, node.name.value) in self._own_fields:
+            keys = self._joins.keys_of(node)
+            return lambda source, path: self.own_field(parent, source.with_keys(keys), details, path)
+        if not self._leads_to_ours(details):
+            return None
+        type_ = parent.fields[node.name.value].type
+        return lambda source, path: self._joined(type_, details, path, source.data.get(key))
+
+    def _of_unknown_type(
+        self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: dict[str, Any]
+    ) -> Any:
+        """What Commerce answered is passed on; only the fields of ours on it fail."""
+        results: dict[str, Any] = {}
+        if isinstance(type_, GraphQLInterfaceType):
+            # Of a selection on an interface it is certain that it was meant for this object too.
+            fields = collect_subfields(
+                self.schema,
+                self.fragments,
+                self.variable_values,
+                self.operation,
+                cast("GraphQLObjectType", type_),
+                details,
+            ).grouped_field_set
+            for key, item in fields.items():
+                results[key] = self._on_unknown_type(type_, key, item, Path(path, key, type_.name), value)
+        rest = {key: item for key, item in value.items() if key not in results}
+        return self.gathered({**results, **without_reserved(rest, self._joins.prefix)})
+
+    def _on_unknown_type(
+        self, parent: GraphQLInterfaceType, key: str, details: FieldDetailsList, path: Path, value: dict[str, Any]
+    ) -> Any:
+        name = details[0].node.name.value
+        if (parent.name, name) in self._own_fields:
+            error = GraphQLError(UNKNOWN_TYPE, extensions={"code": "SCHEMA_OUTDATED"})
+            self.handle_field_error(error, parent.fields[name].type, details, path)
+            return None
+        if not self._leads_to_ours(details):
+            return value.get(key)
+        return self._joined(parent.fields[name].type, details, path, value.get(key))
+
+    async def _delegate(
+        self, return_type: GraphQLOutputType, details: FieldDetailsList, path: Path, delegate: Delegate
+    ) -> Any:
+        selection = self._joins.selection_of(item.node for item in details)
+        loaded = await self._delegates.load(delegate, selection.selections)
+        where = path.as_list()
+        errors = [{**error, "path": [*where, *error["path"]]} for error in loaded.errors]
+        if loaded.value is None and is_non_null_type(return_type):
+            raise _first(errors)
+        self.delegate_errors.extend(errors)
+        if not selection.ours:
+            return loaded.value
+        completed = self._joined(return_type, details, path, loaded.value)
+        return await completed if self.is_awaitable(completed) else completed
+
+
+def without_reserved(value: Any, prefix: str) -> Any:
+    """The same value without what only we asked for."""
+    if isinstance(value, list):
+        return [without_reserved(item, prefix) for item in value]
+    if isinstance(value, dict):
+        return {key: without_reserved(item, prefix) for key, item in value.items() if not key.startswith(prefix)}
+    return value
+
+
+def _first(errors: list[Error]) -> GraphQLError:
+    if not errors:
+        return GraphQLError("Commerce has nothing here, where something was promised.")
+    return GraphQLError(errors[0]["message"], path=errors[0]["path"], extensions=errors[0].get("extensions"))
+
+
+def _drop(results: Collection[Any]) -> None:
+    """Ends what was begun and will not be waited for."""
+    for result in results:
+        if iscoroutine(result):
+            result.close()

@@ -1,0 +1,97 @@
+"""Measures an operation before it is validated: validation itself is what a hostile document would make expensive."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+)
+
+from bff.gateway.limits import Limits
+from bff.gateway.refusal import Refused, refused
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Of a selection with its fragments spread: how many fields and renamed fields it has, and how deep they nest."""
+
+    fields: int = 0
+    aliases: int = 0
+    depth: int = 0
+
+    def beside(self, other: "Size") -> "Size":
+        """Both, one after the other."""
+        return Size(self.fields + other.fields, self.aliases + other.aliases, max(self.depth, other.depth))
+
+
+EMPTY = Size()
+
+
+class Measure:
+    """Measures selections, each fragment once however often it is spread."""
+
+    def __init__(self, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
+        self._fragments = fragments
+        self._sizes: dict[str, Size] = {}
+
+    def of(self, selection_set: SelectionSetNode | None) -> Size:
+        """The size of a selection set; what cannot be measured (an unknown fragment, a cycle) is left to validation."""
+        size = EMPTY
+        for selection in selection_set.selections if selection_set else ():
+            _refuse_incremental(selection.directives)
+            size = size.beside(self._of_selection(selection))
+        return size
+
+    def _of_selection(self, selection: SelectionNode) -> Size:
+        if isinstance(selection, FieldNode):
+            below = self.of(selection.selection_set)
+            return Size(below.fields + 1, below.aliases + (selection.alias is not None), below.depth + 1)
+        if isinstance(selection, FragmentSpreadNode):
+            return self._of_fragment(selection.name.value)
+        return self.of(getattr(selection, "selection_set", None))
+
+    def _of_fragment(self, name: str) -> Size:
+        if name not in self._sizes:
+            self._sizes[name] = EMPTY
+            fragment = self._fragments.get(name)
+            self._sizes[name] = self.of(fragment.selection_set if fragment else None)
+        return self._sizes[name]
+
+
+def check_size(document: DocumentNode, limits: Limits) -> None:
+    """Raises `Refused` for an operation that is larger than the limits, or that uses `@defer` or `@stream`."""
+    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
+    measure = Measure(fragments)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            for refusal in _excesses(measure.of(node.selection_set), limits):
+                raise refusal
+
+
+def _excesses(size: Size, limits: Limits) -> Iterator[Refused]:
+    for what, has, may in (
+        ("is nested {} levels deep", size.depth, limits.max_depth),
+        ("renames {} fields", size.aliases, limits.max_aliases),
+        ("asks for {} fields", size.fields, limits.max_fields),
+    ):
+        if has > may:
+            yield refused(
+                f"The operation {what.format(has)}; {may} are allowed. Ask for less, or in several operations.",
+                "OPERATION_TOO_LARGE",
+            )
+
+
+def _refuse_incremental(directives: tuple[DirectiveNode, ...] | None) -> None:
+    for directive in directives or ():
+        if directive.name.value in {"defer", "stream"}:
+            raise refused(
+                f"@{directive.name.value} is not supported: every answer comes whole. Leave the directive out.",
+                "NOT_SUPPORTED",
+            )
