@@ -20,7 +20,7 @@ from graphql import (
     is_non_null_type,
     is_object_type,
 )
-from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet, collect_subfields
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -202,15 +202,8 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         results: dict[str, Any] = {}
         if isinstance(type_, GraphQLInterfaceType):
             # Of a selection on an interface it is certain that it was meant for this object too.
-            fields = collect_subfields(
-                self.schema,
-                self.fragments,
-                self.variable_values,
-                self.operation,
-                cast("GraphQLObjectType", type_),
-                details,
-            ).grouped_field_set
-            for key, item in fields.items():
+            as_object = cast("GraphQLObjectType", type_)
+            for key, item in self.collect_subfields(as_object, details).grouped_field_set.items():
                 results[key] = self._on_unknown_type(type_, key, item, Path(path, key, type_.name), value)
         rest = {key: item for key, item in value.items() if key not in results}
         return self.gathered({**results, **without_reserved(rest, self._joins.prefix)})

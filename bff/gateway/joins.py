@@ -18,8 +18,8 @@ class Rewritten:
 class Joins:
     """Filled while a document is rewritten, only read afterwards.
 
-    Field nodes stand for themselves, so a shared fragment is remembered once. `prefix` begins every alias of ours in this
-    document; `typename` is the one under which Commerce tells an object's type.
+    Field nodes stand for themselves, so a shared fragment is remembered once. `prefix` begins every alias of ours in
+    this document; `typename` is the one under which Commerce tells an object's type.
     """
 
     prefix: str

@@ -44,9 +44,9 @@ class Owner(Enum):
 class Plan:
     """How one operation is answered.
 
-    `fields` are its root fields by response key, in the storefront's order; `slices` go to Commerce, and `slice_of` says
-    which of them answers which response key (no entry: ours). `executes` says that something of ours is selected, so that
-    the answers of Commerce are not all there is.
+    `fields` are its root fields by response key, in the storefront's order; `slices` go to Commerce, and `slice_of`
+    says which of them answers which response key (no entry: ours). `executes` says that something of ours is selected,
+    so that the answers of Commerce are not all there is.
     """
 
     document: Document

@@ -149,7 +149,8 @@ class SelectionRewriter:
 
     def _type_of(self, node: FieldNode, parent: GraphQLNamedType) -> GraphQLNamedType:
         assert isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
-        return get_named_type(parent.fields[node.name.value].type)
+        named: GraphQLNamedType = get_named_type(parent.fields[node.name.value].type)
+        return named
 
     def _found_by_field(self, included: list[SelectionNode], parent: GraphQLNamedType) -> dict[str, str]:
         """The delegated leaf fields of a selection set: field name -> response key."""
