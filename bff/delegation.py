@@ -1,12 +1,15 @@
 """The words that the schema and the gateway share.
 
-A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns a
-Commerce type answers with a `Delegate`: where Commerce has it.
+A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns
+a Commerce type answers with a `Delegate`: where Commerce has it. `CommerceType`, `CommerceInput` and `CommerceEnum`
+refer to Commerce's types by name.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
+
+from strawberry.types.scalar import ScalarDefinition
 
 RESERVED: Final = "_bff_"
 """How every alias of ours in a document for Commerce begins. A storefront never sees one."""
@@ -54,10 +57,60 @@ class Delegated:
 class Delegate:
     """What a field of ours returns whose type is Commerce's: ask Commerce for it.
 
-    `root_field` is a field of Commerce's `Query`, `arguments` its arguments as JSON values, `path` the fields below it that
-    lead to the value. What the storefront selected on our field is asked for there.
+    `root_field` is a field of Commerce's `Query`, `arguments` its arguments as JSON values, `path` the fields below it
+    that lead to the value. What the storefront selected on our field is asked for there.
     """
 
     root_field: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     path: tuple[str, ...] = ()
+
+
+class CommerceTypeReference(ScalarDefinition):
+    """How Strawberry holds a type that only Commerce defines: by name. Composition puts Commerce's own in its place."""
+
+
+def _reference(name: str) -> CommerceTypeReference:
+    return CommerceTypeReference(
+        name=name,
+        description=None,
+        specified_by_url=None,
+        serialize=None,
+        parse_value=None,
+        parse_literal=None,
+    )
+
+
+class _Named:
+    """A class below it stands for the type of Commerce's that it is named after, or that `name` names."""
+
+    __slots__ = ()
+    _scalar_definition: ClassVar[CommerceTypeReference]
+
+    def __init_subclass__(cls, *, name: str | None = None) -> None:
+        cls._scalar_definition = _reference(name or cls.__name__)
+
+
+class CommerceType(_Named, Delegate):
+    """Refer to an output type of Commerce's from a field of ours, and say where Commerce has the value.
+
+    class Customer(CommerceType):
+        \"\"\"The shopper, as Commerce knows them.\"\"\"
+
+    async def customer(self) -> Customer | None:
+        return Customer("customer")
+    """
+
+    __slots__ = ()
+
+
+class CommerceInput(_Named, dict[str, Any]):
+    """Refer to an input type of Commerce's from an argument of ours. The value arrives as a plain `dict` of JSON."""
+
+    __slots__ = ()
+
+
+class CommerceEnum(_Named, str):
+    """Refer to an enum or a scalar of Commerce's from an argument of ours. The value arrives as a plain `str`."""
+
+    __slots__ = ()

@@ -116,15 +116,17 @@ def _extension(target: str, definition: GraphQLNamedType, renames: Renames) -> E
     assert isinstance(definition, GraphQLObjectType | GraphQLInterfaceType)
     place = _place(definition)
     fields = {
-        renames.get(f"{target}.{name}", name): _field_of_ours(field, f"{place}.{name}")
+        renames.get(f"{target}.{name}", name): _field_of_ours(field, place)
         for name, field in definition.fields.items()
     }
     return Extension(target, place, fields)
 
 
 def _field_of_ours(field: GraphQLField, place: str) -> FieldOfOurs:
-    metadata: Mapping[Any, Any] = _backref(field).metadata or {}
-    return FieldOfOurs(field, tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False)), place)
+    written = _backref(field)
+    metadata: Mapping[Any, Any] = written.metadata or {}
+    needs, override = tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False))
+    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}")
 
 
 def _place(definition: GraphQLNamedType) -> str:
