@@ -2,7 +2,12 @@
 
 from typing import Final
 
+from sandbox.commerce.catalog.seed.attributes import seed_attributes
+from sandbox.commerce.catalog.seed.categories import seed_categories
+from sandbox.commerce.catalog.seed.products import ProductSeed
 from sandbox.commerce.world import World
+
+CREATED: Final = "2026-01-12 08:00:00"
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS catalog_attribute (
@@ -73,4 +78,7 @@ CREATE TABLE IF NOT EXISTS catalog_link (
 
 
 def seed(world: World) -> None:
-    """The catalogue of Fernhollow."""
+    """The catalogue of Fernhollow, as it stood on a day in 2026 whatever the clock says."""
+    choices = seed_attributes(world)
+    seed_categories(world, CREATED)
+    ProductSeed(world, choices, CREATED).write()
