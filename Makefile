@@ -24,6 +24,9 @@ demo: install ## the BFF on a sandbox Commerce, on loopback
 test: install ## every test; a real Redis is found or brought along
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)
+	$(BIN)/python -m benchmarks $(BENCH)
+
 check: install ## format, lint, types, import law, snapshots
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -1,0 +1,55 @@
+"""The servers that are compared: how each is started, and which scenarios it can answer."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from benchmarks.operations import STOREFRONT_URL
+from benchmarks.stub.upstream import COMMERCE_SDL
+
+FLOOR: Final = "starlette+aiohttp"
+"""The row that the others are divided by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`arguments` start the server; it listens on the port that is put after them."""
+
+    name: str
+    arguments: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def _floor(name: str, module: str, commerce_url: str) -> Row:
+    return Row(
+        name,
+        (
+            *(sys.executable, "-m", "uvicorn", f"benchmarks.floors.{module}:app", "--host", "127.0.0.1"),
+            *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning", "--port"),
+        ),
+        ("s1", "s2"),
+        {"COMMERCE_URL": commerce_url},
+    )
+
+
+def rows(commerce_url: str) -> dict[str, Row]:
+    """All of them by name, in front of the upstream at `commerce_url`. Ours runs with its defaults."""
+    known = (
+        _floor(FLOOR, "starlette_aiohttp", commerce_url),
+        _floor("starlette+httpx2", "starlette_httpx2", commerce_url),
+        _floor("graphql-core", "graphql_core", commerce_url),
+        Row(
+            "bff",
+            (str(Path(sys.executable).with_name("bff")), "serve", "--host", "127.0.0.1", "--port"),
+            ("s1", "s2", "s1own"),
+            {
+                "BFF_COMMERCE__URL": commerce_url,
+                "BFF_COMMERCE__SCHEMA": str(COMMERCE_SDL),
+                "BFF_STOREFRONT__URL": STOREFRONT_URL,
+            },
+        ),
+    )
+    return {row.name: row for row in known}

@@ -1,0 +1,1 @@
+"""The benchmark's own parts: a wrong measure would go unnoticed."""
