@@ -1,6 +1,6 @@
 """The same work through us and through the least that could do it, on one pinned core.
 
-`python -m benchmarks` (or `make bench`) starts the stub upstreams and every server, checks each answer as data, then puts
+`python -m benchmarks` (or `make bench`) starts the stub upstreams and all servers, checks every answer as data, puts
 one server at a time under load and reports its CPU microseconds per request. `python -m benchmarks.hotspots` says where
 they go. What the figures mean stands in `docs/performance.md`.
 
