@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from integrations.kit.address import base_address
 
 _HEADER_NAME: Final = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _NEVER_FORWARDED: Final = frozenset(
@@ -33,20 +34,15 @@ _NEVER_FORWARDED: Final = frozenset(
 
 
 def _base_address(url: str) -> str:
-    parts = urlsplit(url.strip())
     example = 'Give the base address of your Commerce, for example "https://shop.example".'
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"It must begin with http:// or https:// and name a host. {example}")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError(f"It must not hold a user name or a password. {example}")
-    if parts.query or parts.fragment:
-        raise ValueError(f"It must end before any '?' or '#'. {example}")
-    if not 0 < (parts.port or 80) < 65536:
-        raise ValueError(f"Its port must be between 1 and 65535. {example}")
-    path = parts.path.rstrip("/")
-    if path.endswith(("/graphql", "/rest")):
-        raise ValueError(f"Leave {path[path.rindex('/') :]} off: it is added. {example}")
-    return f"{parts.scheme}://{parts.netloc}{path}"
+    try:
+        address = base_address(url)
+    except ValueError as error:
+        raise ValueError(f"{error} {example}") from error
+    for ending in ("/graphql", "/rest"):
+        if address.endswith(ending):
+            raise ValueError(f"Leave {ending} off: it is added. {example}")
+    return address
 
 
 def _header_names(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +60,7 @@ def _header_names(names: tuple[str, ...]) -> tuple[str, ...]:
 class CommerceSettings(BaseModel):
     """How the merchant's Commerce is reached."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
 
     url: Annotated[str, AfterValidator(_base_address)] = Field(
         description='Base address of Commerce, with `/graphql` and `/rest` under it: "https://shop.example".',

@@ -111,7 +111,8 @@ def _is_end_of_connection(error: Exception, progress: Progress) -> bool:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    cause = error.__cause__
+    """What `error` came from. httpcore2's pool raises "from None", which leaves the origin in `__context__` alone."""
+    cause = error.__cause__ or error.__context__
     while cause is not None:
         yield cause
-        cause = cause.__cause__
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,1 @@
+"""The service's parts against real neighbours on loopback: servers that misbehave, Redis, the sandbox."""

@@ -1,0 +1,1 @@
+"""Parts tested with values alone: no network, no clock."""
