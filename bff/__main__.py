@@ -1,0 +1,30 @@
+"""The command line: `bff serve`, `bff worker`, `bff schema ...`, `bff doctor`.
+
+Exit codes: 0 done, 1 the answer is no, 2 it could not be done.
+"""
+
+import typer
+
+from bff.commands import schema, serve
+from bff.commands.doctor import doctor
+
+app = typer.Typer(
+    name="bff",
+    help="A storefront's backend-for-frontend on Adobe Commerce.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve.serve)
+app.command()(serve.worker)
+app.command()(doctor)
+app.add_typer(schema.app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Composition root: settings -> adapters -> schema -> routes. Nothing opens before the lifespan begins."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+
+from bff import __version__
+from bff.documents import commerce_schema
+from bff.gateway.composition.compose import compose
+from bff.gateway.gateway import Gateway
+from bff.gateway.limits import Limits
+from bff.gateway.supergraph import Supergraph
+from bff.http.application import HttpOptions, application
+from bff.http.endpoint import EndpointLimits
+from bff.http.running import Contexts, Running
+from bff.readiness import PartsInUse
+from bff.schema.addresses import StorefrontAddresses
+from bff.schema.context import Context
+from bff.schema.ours import build_schema
+from bff.settings import Settings
+from bff.state import redis
+from bff.telemetry import MeasuredCommerce, Metrics, logger
+from integrations.commerce import connection
+from integrations.commerce.contract import Caller, CommerceGraphQL, Operation, OperationKind
+from integrations.kit.errors import IntegrationError
+
+_ANY_FIELD: Final = Operation(OperationKind.QUERY, "{ __typename }")
+_SECONDS_TO_REACH: Final = 3.0
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI application. Neither Commerce nor Redis need be up, now or when it starts.
+
+    Raises `CompositionError` where Commerce's pulled schema and ours cannot be put together, and what `bff.documents`
+    raises where there is none.
+    """
+    supergraph = compose(commerce_schema(settings.commerce.schema_file), build_schema(), settings.renames)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[Running]:
+        for warning in supergraph.warnings:
+            logger().warning("left out of the schema", reason=warning)
+        async with (
+            connection.connect(settings.commerce) as commerce,
+            redis.connect(
+                settings.redis.url.get_secret_value(),
+                connect_seconds=settings.redis.connect_seconds,
+                seconds=settings.redis.seconds,
+            ) as shared,
+        ):
+            asked = MeasuredCommerce(commerce.graphql, metrics)
+            yield Running(
+                gateway=Gateway(supergraph, asked, _limits(settings)),
+                contexts=_contexts(settings, supergraph, asked),
+                readiness=PartsInUse(shared, commerce),
+            )
+
+    return application(_http_options(settings), metrics, lifespan)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(**settings.graphql.model_dump(exclude={"console"}))
+
+
+def _http_options(settings: Settings) -> HttpOptions:
+    http = settings.http
+    return HttpOptions(
+        limits=EndpointLimits(http.max_body_bytes, http.body_seconds, http.answer_seconds),
+        trusted_proxies=http.trusted_proxies,
+        address_header=http.address_header,
+        allowed_origins=http.allowed_origins,
+        with_console=settings.graphql.console,
+        with_metrics=settings.metrics.enabled,
+        ready_requires=settings.health.requires,
+    )
+
+
+def _contexts(settings: Settings, supergraph: Supergraph, commerce: CommerceGraphQL) -> Contexts:
+    addresses = StorefrontAddresses(settings.storefront.url, settings.storefront.stores)
+
+    async def commerce_reachable() -> bool:
+        try:
+            await commerce.send(_ANY_FIELD, Caller(), seconds=_SECONDS_TO_REACH)
+        except IntegrationError:
+            return False
+        return True
+
+    def context(caller: Caller) -> Context:
+        return Context(addresses, caller.headers.get("store"), commerce_reachable, supergraph.digest, __version__)
+
+    return context

@@ -1,0 +1,67 @@
+"""`bff serve` and `bff worker`: the two processes that run."""
+
+import asyncio
+from typing import Annotated, Final, NoReturn
+
+import typer
+import uvicorn
+
+from bff import worker as background
+from bff.app import create_app
+from bff.documents import DocumentError
+from bff.gateway.composition.problems import CompositionError
+from bff.settings import Settings, load_settings
+from bff.settings_problems import SettingsError
+from bff.telemetry import configure_logging
+
+IMPOSSIBLE: Final = 2
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for a free one.")] = 8000,
+) -> None:
+    """Serve storefronts. Ends on SIGTERM once what was asked is answered."""
+    settings = _settings()
+    try:
+        app = create_app(settings)
+    except CompositionError as error:
+        _give_up(*error.problems)
+    except (DocumentError, OSError) as error:
+        _give_up(str(error))
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=settings.http.drain_seconds,
+    )
+
+
+def worker() -> None:
+    """Do what must happen without a shopper waiting. Ends on SIGTERM."""
+    asyncio.run(background.run(_settings()))
+
+
+def _settings() -> Settings:
+    """The settings, with logging as they say. Ends the process where they are wrong."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        _give_up(*error.problems)
+    configure_logging(settings.log.format, settings.log.level)
+    return settings
+
+
+def _give_up(*problems: str) -> NoReturn:
+    for problem in problems:
+        typer.echo(f"bff: {problem}", err=True)
+    raise typer.Exit(IMPOSSIBLE)
