@@ -7,15 +7,14 @@ from redis.asyncio import Redis
 from bff.http.running import Part
 from bff.state.redis import state_of
 from integrations.commerce.connection import CommerceConnection
-from integrations.kit.circuit_breaker import CircuitState
 
-_COMMERCE: Final[dict[CircuitState, Part]] = {
-    CircuitState.CLOSED: {"status": "ok"},
-    CircuitState.HALF_OPEN: {
+_COMMERCE: Final[dict[str, Part]] = {
+    "closed": {"status": "ok"},
+    "half_open": {
         "status": "trial",
         "detail": "Commerce failed repeatedly; the next request to it is a trial.",
     },
-    CircuitState.OPEN: {
+    "open": {
         "status": "unavailable",
         "detail": "Commerce failed repeatedly and is left alone for some seconds. `bff doctor` says more.",
     },
@@ -35,7 +34,7 @@ class PartsInUse:
 
     async def parts(self) -> dict[str, Part]:
         """See `Readiness.parts`."""
-        return {"redis": await self._redis_part(), "commerce": _COMMERCE[self._commerce.state]}
+        return {"redis": await self._redis_part(), "commerce": _COMMERCE[self._commerce.state.value]}
 
     async def _redis_part(self) -> Part:
         state = await state_of(self._redis)

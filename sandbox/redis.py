@@ -124,5 +124,5 @@ def _free_port(wanted: int) -> int:
         try:
             probe.bind((_HOST, wanted))
         except OSError:
-            raise RedisMissingError(f"Port {wanted} of {_HOST} is taken. Choose another, or end what uses it.") from None
+            raise RedisMissingError(f"Port {wanted} of {_HOST} is taken: choose another.") from None
         return int(probe.getsockname()[1])
