@@ -1,0 +1,148 @@
+"""How a cart reaches a GraphQL answer."""
+
+from collections.abc import Mapping, Sequence
+from math import ceil
+from typing import Any, Final
+
+from sandbox.commerce.cart.buying import CannotBuyError, check_quantity
+from sandbox.commerce.cart.contents import CartContents, CartLine
+from sandbox.commerce.cart.coupons import SalesRule
+from sandbox.commerce.cart.options import ChosenOption, options_of_variant
+from sandbox.commerce.cart.totals import LineTotals
+from sandbox.commerce.catalog.graph import product_source
+from sandbox.commerce.errors import InputError
+from sandbox.commerce.identifiers import uid
+from sandbox.commerce.money import amount
+
+Source = Mapping[str, Any]
+
+ORDERS: Final[Mapping[str, str]] = {
+    "ITEM_ID": "id",
+    "CREATED_AT": "created_at",
+    "UPDATED_AT": "updated_at",
+    "PRODUCT_ID": "product_id",
+    "QTY": "quantity",
+}
+
+
+def money(cents: int, currency: str) -> Source:
+    """A `Money`."""
+    return {"value": amount(cents), "currency": currency}
+
+
+def discount_source(cents: int, rule: SalesRule, currency: str) -> Source:
+    """A `Discount`."""
+    return {
+        "amount": money(cents, currency),
+        "applied_to": "ITEM",
+        "coupon": {"code": rule.coupon_code},
+        "label": rule.label,
+    }
+
+
+def cart_prices(contents: CartContents) -> Source:
+    """A `CartPrices`."""
+    totals, currency = contents.totals, contents.row.currency
+    taxes = [{"label": tax.rate.code, "amount": money(tax.cents, currency)} for tax in totals.taxes]
+    off = totals.rule if totals.discount else None
+    return {
+        "grand_total": money(totals.grand_total, currency),
+        "subtotal_excluding_tax": money(totals.subtotal, currency),
+        "subtotal_including_tax": money(totals.subtotal_including_tax, currency),
+        "subtotal_with_discount_excluding_tax": money(totals.subtotal - totals.discount, currency),
+        "applied_taxes": taxes,
+        "discount": {"amount": money(-totals.discount, currency), "label": [off.label]} if off else None,
+        "discounts": [discount_source(totals.discount, off, currency)] if off else None,
+    }
+
+
+def item_sources(contents: CartContents) -> list[Source]:
+    """All `CartItemInterface`s, in the order in which they were added."""
+    return [_item_source(contents, line, totals) for line, totals in contents.priced_lines()]
+
+
+def page_of_items(contents: CartContents, *, size: int, current: int, sort: Mapping[str, str] | None = None) -> Source:
+    """A `CartItems`."""
+    for name, value in (("pageSize", size), ("currentPage", current)):
+        if value < 1:
+            raise InputError(f"{name} value must be greater than 0.")
+    sources = _sorted(item_sources(contents), sort)
+    first = (current - 1) * size
+    return {
+        "items": sources[first : first + size],
+        "total_count": len(sources),
+        "page_info": {"current_page": current, "page_size": size, "total_pages": ceil(len(sources) / size)},
+    }
+
+
+def _sorted(sources: Sequence[Source], sort: Mapping[str, str] | None) -> list[Source]:
+    if sort is None:
+        return list(sources)
+    keys = {
+        "SKU": lambda source: source["line"].shelf.sku,
+        "NAME": lambda source: source["line"].product.name,
+        "PRICE": lambda source: source["totals"].price,
+        "ROW_TOTAL": lambda source: source["totals"].row_total,
+    }
+    name = sort["field"]
+    key = keys.get(name) or (lambda source: getattr(source["line"].item, ORDERS[name]))
+    return sorted(sources, key=key, reverse=sort["order"] == "DESC")
+
+
+def _item_source(contents: CartContents, line: CartLine, totals: LineTotals) -> Source:
+    item = line.item
+    return {
+        "__typename": "ConfigurableCartItem" if line.variant else "SimpleCartItem",
+        "line": line,
+        "totals": totals,
+        "id": str(item.id),
+        "uid": uid(item.id),
+        "quantity": item.quantity,
+        "product": product_source(line.product),
+        "prices": _item_prices(contents, totals),
+        "errors": (errors := _item_errors(contents, line)) or None,
+        "is_available": not errors,
+        "gift_message": item.gift_message,
+        "customizable_options": [],  # no product of this catalogue has any
+        "configurable_options": lambda _info: _selected_options(contents, line),
+        "configured_variant": product_source(line.variant) if line.variant else None,
+    }
+
+
+def _selected_options(contents: CartContents, line: CartLine) -> list[Source]:
+    world, store = contents.context.world, contents.context.store
+    chosen = options_of_variant(world, line.product.id, line.shelf.id, store)
+    return [_option_source(line, option) for option in chosen]
+
+
+def _option_source(line: CartLine, option: ChosenOption) -> Source:
+    return {
+        "id": option.attribute_id,
+        "configurable_product_option_uid": uid(f"configurable/{line.product.id}/{option.attribute_id}"),
+        "option_label": option.label,
+        "value_id": option.option_id,
+        "configurable_product_option_value_uid": uid(f"configurable/{option.attribute_id}/{option.option_id}"),
+        "value_label": option.value_label,
+    }
+
+
+def _item_prices(contents: CartContents, totals: LineTotals) -> Source:
+    currency = contents.row.currency
+    rule = contents.totals.rule if totals.discount else None
+    return {
+        "price": money(totals.price, currency),
+        "price_including_tax": money(totals.price_including_tax, currency),
+        "row_total": money(totals.row_total, currency),
+        "row_total_including_tax": money(totals.row_total_including_tax, currency),
+        "total_item_discount": money(totals.discount, currency),
+        "discounts": [discount_source(totals.discount, rule, currency)] if rule else None,
+    }
+
+
+def _item_errors(contents: CartContents, line: CartLine) -> list[Source]:
+    wanted = sum(other.item.quantity for other in contents.lines if other.item.stock_id == line.item.stock_id)
+    try:
+        check_quantity(contents.context.world, line.item.stock_id, wanted)
+    except CannotBuyError as error:
+        return [{"code": "ITEM_QTY", "message": error.message}]
+    return []
