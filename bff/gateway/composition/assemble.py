@@ -100,7 +100,7 @@ class _Types:
             case GraphQLUnionType():
                 kwargs["types"] = lambda: [self._types[names[each.name]] for each in definition.types]
             case CustomGraphQLEnumType():
-                return CustomGraphQLEnumType(_enum_definition(definition), **kwargs)
+                return CustomGraphQLEnumType(enum=_enum_definition(definition), **kwargs)
             case GraphQLEnumType() | GraphQLScalarType():
                 pass
         if isinstance(definition, GraphQLInterfaceType | GraphQLUnionType):

@@ -70,9 +70,10 @@ def _with_a_home(ours: Ours, commerce: GraphQLSchema) -> tuple[tuple[Extension, 
     homes = {*commerce.type_map, *ours.types, *ROOTS}
     kept = tuple(each for each in ours.extensions if each.target in homes)
     warnings = tuple(
-        f"{each.target}: {', '.join(each.fields)} of {each.place} left out: Commerce has no type {each.target}."
+        f"{each.target}.{name} left out: Commerce has no type {each.target}."
         for each in ours.extensions
         if each.target not in homes
+        for name in each.fields
     )
     return kept, warnings
 
@@ -83,7 +84,7 @@ def _left_out(before: Ours, after: Ours, lacking: Mapping[str, str]) -> Iterable
         yield from _fields_left_out(old.target, old.fields, new.fields, lacking)
     for name, own in before.types.items():
         if name not in after.types:
-            yield f"{name} of {own.place} left out: {lacking[own.definition.name]}."
+            yield f"{name} left out: {lacking[own.definition.name]}."
         else:
             yield from _fields_left_out(name, own.fields, after.types[name].fields, lacking)
 

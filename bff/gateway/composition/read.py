@@ -17,7 +17,7 @@ from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from bff.delegation import NEEDS, OVERRIDE, CommerceTypeReference
-from bff.gateway.composition.problems import CompositionError
+from bff.gateway.composition.problems import CompositionError, refuse
 
 Fields = Mapping[str, Any]
 """Fields of graphql-core's by name: output fields of an object or interface type, input fields of an input type."""
@@ -76,17 +76,19 @@ def read(own: Schema, renames: Renames) -> Ours:
     types: dict[str, TypeOfOurs] = {}
     names: dict[str, str] = {}
     references: set[str] = set()
+    known: set[str] = set()
     for name, definition in schema.type_map.items():
         if is_introspection_type(definition) or is_specified_scalar_type(definition):
             continue
         if isinstance(_backref(definition), CommerceTypeReference):
             references.add(name)
         elif (target := _target(definition, roots)) is not None:
+            known |= {f"{target}.{field}" for field in _fields(definition)}
             extensions.append(_extension(target, definition, renames))
         else:
             names[name] = renames.get(name, name)
             types[names[name]] = TypeOfOurs(definition, _place(definition), _fields(definition))
-    _check_renames(renames, names, extensions)
+    _check_renames(renames, known.union(names))
     return Ours(schema, tuple(extensions), types, names, frozenset(references))
 
 
@@ -116,8 +118,7 @@ def _extension(target: str, definition: GraphQLNamedType, renames: Renames) -> E
     assert isinstance(definition, GraphQLObjectType | GraphQLInterfaceType)
     place = _place(definition)
     fields = {
-        renames.get(f"{target}.{name}", name): _field_of_ours(field, place)
-        for name, field in definition.fields.items()
+        renames.get(f"{target}.{name}", name): _field_of_ours(field, place) for name, field in definition.fields.items()
     }
     return Extension(target, place, fields)
 
@@ -138,12 +139,9 @@ def _place(definition: GraphQLNamedType) -> str:
     return f"{origin.__module__}.{origin.__qualname__}"
 
 
-def _check_renames(renames: Renames, names: Mapping[str, str], extensions: list[Extension]) -> None:
-    renamed = {f"{extension.target}.{name}" for extension in extensions for name in extension.fields}
-    problems = [
-        f"The setting renames {old!r}, but we have no such type or field. Remove the rename or correct its name."
-        for old, new in renames.items()
-        if old not in names and f"{old.partition('.')[0]}.{new}" not in renamed
-    ]
-    if problems:
-        raise CompositionError(problems)
+def _check_renames(renames: Renames, known: set[str]) -> None:
+    refuse(
+        f"The setting BFF_RENAMES names {old!r}, but we have no such type or field. Remove it or correct the name."
+        for old in renames
+        if old not in known
+    )

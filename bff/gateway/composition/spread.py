@@ -46,12 +46,12 @@ def _type_clashes(ours: Ours, commerce: GraphQLSchema) -> Iterator[str]:
         if name in commerce.type_map:
             yield (
                 f"The type {name} is defined by {own.place} and by {COMMERCE}. "
-                f'Rename ours by the setting schema.renames: {{"{own.definition.name}": "..."}}.'
+                f'Rename ours by the setting BFF_RENAMES: {{"{own.definition.name}": "..."}}.'
             )
     named: dict[str, str] = {}
     for old, new in ours.names.items():
         if named.setdefault(new, old) != old:
-            yield f"The setting schema.renames gives our types {named[new]} and {old} the one name {new}."
+            yield f"The setting BFF_RENAMES gives our types {named[new]} and {old} the one name {new}."
 
 
 def _clashes(
@@ -66,7 +66,7 @@ def _clashes(
         elif name in theirs and not field.override:
             yield (
                 f"{type_name}.{name} is defined by {field.place} and by {COMMERCE}. Rename ours by the "
-                f'setting schema.renames: {{"{extension.target}.{name}": "..."}}, or say that it replaces Commerce\'s: '
+                f'setting BFF_RENAMES: {{"{extension.target}.{name}": "..."}}, or say that it replaces Commerce\'s: '
                 "needs(override=True)."
             )
 

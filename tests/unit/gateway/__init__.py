@@ -1,0 +1,1 @@
+"""The gateway, stage by stage, on values."""

@@ -1,0 +1,1 @@
+"""What we add to Commerce's schema, and the schema that comes of it."""
