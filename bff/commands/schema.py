@@ -137,7 +137,7 @@ def _tell(found: Changes) -> None:
         for sentence in sentences:
             typer.echo(f"{kind}: {sentence}")
     if not (found.breaking or found.dangerous or found.safe):
-        typer.echo("Only the text differs: descriptions or order.")
+        typer.echo("Only the text differs: deprecations, order or spacing.")
 
 
 @contextmanager
