@@ -5,9 +5,11 @@ That is why nothing that changes something may come here.
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextvars import ContextVar
 
 import aiohttp
+from aiohttp import hdrs
 
 from integrations.kit import transport
 from integrations.kit.errors import IntegrationError
@@ -50,8 +52,16 @@ class QueryHttpTransport:
         progress = Progress()
         _progress.set(progress)
         try:
-            async with asyncio.timeout(seconds):
-                return await self._exchange(request, progress)
+            async with (
+                asyncio.timeout(seconds),
+                self._session.request(
+                    request.method, request.url, headers=request.headers, data=request.body, allow_redirects=False
+                ) as incoming,
+            ):
+                progress.answered = True
+                fits = _fits(incoming.headers, self._options.answer_bytes)
+                body = await (incoming.read() if fits else self._read(incoming, progress))
+                return HttpResponse(incoming.status, incoming.headers, body)
         except (TimeoutError, aiohttp.ClientError) as error:
             raise _failure(self._options.system, error, progress) from error
 
@@ -59,18 +69,8 @@ class QueryHttpTransport:
         """See `HttpTransport.aclose`."""
         await self._session.close()
 
-    async def _exchange(self, request: HttpRequest, progress: Progress) -> HttpResponse:
-        async with self._session.request(
-            request.method, request.url, headers=request.headers, data=request.body or None, allow_redirects=False
-        ) as incoming:
-            progress.answered = True
-            return HttpResponse(incoming.status, incoming.headers, await self._read(incoming, progress))
-
     async def _read(self, incoming: aiohttp.ClientResponse, progress: Progress) -> bytes:
         limit = self._options.answer_bytes
-        announced = incoming.headers.get("Content-Length")
-        if announced is not None and int(announced) <= limit and "Content-Encoding" not in incoming.headers:
-            return await incoming.read()
         body = bytearray()
         async for chunk in incoming.content.iter_any():
             body += chunk
@@ -78,6 +78,12 @@ class QueryHttpTransport:
                 incoming.close()
                 raise transport.too_big(self._options.system, progress, limit)
         return bytes(body)
+
+
+def _fits(headers: Mapping[str, str], limit: int) -> bool:
+    """Whether the answer announces a size within the limit, and is not to be unpacked."""
+    announced = headers.get(hdrs.CONTENT_LENGTH)
+    return announced is not None and int(announced) <= limit and hdrs.CONTENT_ENCODING not in headers
 
 
 def _failure(system: str, error: Exception, progress: Progress) -> IntegrationError:

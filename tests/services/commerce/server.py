@@ -132,6 +132,11 @@ class Server:
     url: str = ""
     _open: set[asyncio.Task[None]] = field(default_factory=set)
 
+    @property
+    def named_url(self) -> str:
+        """With a host name: cookie jars keep nothing from a bare address, so only here a cookie could come back."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         task = asyncio.create_task(self._converse(reader, writer))

@@ -33,8 +33,8 @@ PATIENT = 30.0
 
 
 def settings(server: Server, **changes: Any) -> CommerceSettings:
-    quick = {"retry_first_wait_seconds": 0.001, "retry_longest_wait_seconds": 0.001}
-    return CommerceSettings(url=server.url, **{**quick, **changes})
+    quick = {"url": server.url, "retry_first_wait_seconds": 0.001, "retry_longest_wait_seconds": 0.001}
+    return CommerceSettings(**{**quick, **changes})
 
 
 async def send(
@@ -98,7 +98,7 @@ async def test_without_a_trusted_address_none_is_claimed(server: Server) -> None
 
 async def test_commerces_session_cookie_reaches_neither_the_shopper_nor_the_next_one(server: Server) -> None:
     server.script = [answers(GRAPHQL, headers=["Set-Cookie: PHPSESSID=of-the-first; Path=/; HttpOnly"])]
-    async with connect(settings(server)) as commerce:
+    async with connect(settings(server, url=server.named_url)) as commerce:
         for operation in (QUERY, MUTATION, QUERY, MUTATION):
             answer = await send(commerce, operation, Caller({"authorization": "Bearer first"}))
             assert "set-cookie" not in answer.headers
