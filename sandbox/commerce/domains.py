@@ -11,7 +11,7 @@ from sandbox.commerce.world import World
 Resolver = Callable[..., Any]
 Resolvers = Mapping[str, Mapping[str, Resolver]]
 
-NAMES: Final = ("store", "catalog", "customer", "cart", "checkout")
+NAMES: Final = ("store", "catalog", "content", "customer", "cart", "checkout")
 """In the order in which they are seeded: each may rely on those before it."""
 
 

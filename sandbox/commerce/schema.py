@@ -16,6 +16,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
 )
+
 from sandbox.commerce.domains import Resolvers, resolvers
 
 PARTS: Final = Path(__file__).parent / "schema"

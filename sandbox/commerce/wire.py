@@ -1,10 +1,10 @@
 """GraphQL over HTTP as Commerce speaks it."""
 
 import orjson
+from graphql import GraphQLError, execute, parse, validate
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphql import GraphQLError, execute, parse, validate
 from sandbox.commerce.schema import executable_schema
 from sandbox.commerce.store.views import default_store_view
 from sandbox.commerce.world import RequestContext, World

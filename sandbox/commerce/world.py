@@ -1,18 +1,23 @@
 """One running sandbox, and what a resolver gets to know of a request."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from graphql import GraphQLResolveInfo
+
 from sandbox.commerce.database import connect, transaction
 from sandbox.commerce.identifiers import Identifiers
 from sandbox.commerce.settings import Settings
 
 if TYPE_CHECKING:
     from sandbox.commerce.store.views import StoreView
+
+
+Remembered = TypeVar("Remembered")
 
 
 class World:
@@ -22,6 +27,7 @@ class World:
         self.settings = settings
         self.database: sqlite3.Connection = connect(settings.database)
         self.ids = Identifiers(self.database, seed=settings.seed, fixed=settings.fixed_ids)
+        self._remembered: dict[str, Any] = {}
 
     def clock(self) -> datetime:
         """Now, in UTC: the time that was set last by `set_clock`, else the settings' fixed time, else the real one."""
@@ -37,6 +43,17 @@ class World:
             self.database.execute(
                 "INSERT INTO sandbox_state (name, value) VALUES ('clock', ?)", (now.astimezone(UTC).isoformat(),)
             )
+
+    def remember(self, name: str, compute: Callable[[], Remembered]) -> Remembered:
+        """What `compute` answered the first time, for things that never change once they are seeded."""
+        if name not in self._remembered:
+            self._remembered[name] = compute()
+        remembered: Remembered = self._remembered[name]
+        return remembered
+
+    def forget(self) -> None:
+        """Drop what is remembered: the seed is about to be written anew."""
+        self._remembered.clear()
 
     def transaction(self) -> AbstractContextManager[None]:
         """All or nothing; inside another transaction, a savepoint."""

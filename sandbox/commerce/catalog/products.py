@@ -60,6 +60,12 @@ def product_by_id(world: World, product_id: int, store: StoreView) -> ProductRow
     return None if row is None else _product(row)
 
 
+def product_by_url_key(world: World, url_key: str, store: StoreView) -> ProductRow | None:
+    """The enabled product with this URL key."""
+    row = world.row(f"{SELECT} WHERE p.url_key = :key AND p.is_enabled = 1", {"key": url_key, "store": store.id})
+    return None if row is None else _product(row)
+
+
 def products_by_id(world: World, ids: list[int], store: StoreView) -> list[ProductRow]:
     """Several products, in the order of `ids`; those that do not exist are left out."""
     marks = ",".join(str(int(product_id)) for product_id in ids)

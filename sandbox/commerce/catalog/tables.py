@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sandbox.commerce.catalog.search_index import index_for_search
 from sandbox.commerce.catalog.seed.attributes import seed_attributes
 from sandbox.commerce.catalog.seed.categories import seed_categories
 from sandbox.commerce.catalog.seed.products import ProductSeed
@@ -70,6 +71,15 @@ CREATE TABLE IF NOT EXISTS catalog_media (
     position INTEGER NOT NULL, disabled INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS catalog_media_product ON catalog_media (product_id, position);
+CREATE VIRTUAL TABLE IF NOT EXISTS catalog_search USING fts5 (
+    name, sku, words, product_id UNINDEXED, store_id UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE VIEW IF NOT EXISTS catalog_listed_option AS
+    SELECT product_id, attribute_id, option_id FROM catalog_product_option
+    UNION
+    SELECT v.parent_id, o.attribute_id, o.option_id FROM catalog_variant AS v
+    JOIN catalog_product AS p ON p.id = v.product_id AND p.is_enabled = 1
+    JOIN catalog_product_option AS o ON o.product_id = p.id;
 CREATE TABLE IF NOT EXISTS catalog_link (
     product_id INTEGER NOT NULL REFERENCES catalog_product (id), kind TEXT NOT NULL, linked_id INTEGER NOT NULL,
     position INTEGER NOT NULL, PRIMARY KEY (product_id, kind, linked_id)
@@ -82,3 +92,4 @@ def seed(world: World) -> None:
     choices = seed_attributes(world)
     seed_categories(world, CREATED)
     ProductSeed(world, choices, CREATED).write()
+    index_for_search(world)

@@ -1,1 +1,1 @@
-"""Store views and what all shoppers of one share: configuration, currencies, countries, CMS pages and blocks."""
+"""Store views and what all shoppers of one share: configuration, currencies, countries."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sandbox.commerce.catalog.seed.attributes import CARE, Choices
-from sandbox.commerce.catalog.seed.categories import parents
+from sandbox.commerce.catalog.seed.categories import ROOT, parents
 from sandbox.commerce.money import to_cents
 from sandbox.commerce.world import World
 
@@ -114,10 +114,9 @@ class ProductSeed:
 
     def _own_page(self, product: int, row: Row) -> None:
         for leaf in row["categories"].split(","):
-            for category in parents(int(leaf)):
+            for position, category in enumerate([*parents(int(leaf)), ROOT]):
                 self._world.database.execute(
-                    "INSERT OR IGNORE INTO catalog_product_category VALUES (?, ?, ?)",
-                    (product, category, 0 if category == int(leaf) else 1),
+                    "INSERT OR IGNORE INTO catalog_product_category VALUES (?, ?, ?)", (product, category, position)
                 )
         self._world.database.execute(
             "INSERT INTO catalog_media (product_id, file, label, position) VALUES (?, ?, 'Detail', 2)",

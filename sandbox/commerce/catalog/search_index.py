@@ -1,0 +1,41 @@
+"""What full-text search reads of a product: name, SKU, descriptions and the labels of its options, per store view."""
+
+import html
+import re
+
+from sandbox.commerce.store.views import StoreView, store_views
+from sandbox.commerce.world import World
+
+
+def index_for_search(world: World) -> None:
+    """Write the index anew."""
+    world.database.execute("DELETE FROM catalog_search")
+    for store in store_views(world):
+        _index(world, store)
+
+
+def _index(world: World, store: StoreView) -> None:
+    labels: dict[int, list[str]] = {}
+    for row in world.rows(
+        "SELECT o.product_id, COALESCE(l.label, c.label) AS label FROM catalog_listed_option AS o"
+        " JOIN catalog_option AS c ON c.id = o.option_id AND c.attribute_id = o.attribute_id"
+        " LEFT JOIN catalog_option_label AS l ON l.option_id = c.id AND l.store_id = ?",
+        (store.id,),
+    ):
+        labels.setdefault(row["product_id"], []).append(row["label"])
+    for row in world.rows(
+        "SELECT p.id, p.sku, t.name, t.description, t.short_description FROM catalog_product AS p"
+        " JOIN catalog_product_text AS t ON t.product_id = p.id AND t.store_id = ("
+        "  SELECT MAX(store_id) FROM catalog_product_text WHERE product_id = p.id AND store_id IN (0, ?))"
+        " WHERE p.is_visible = 1",
+        (store.id,),
+    ):
+        words = " ".join((_plain(row["description"]), _plain(row["short_description"]), *labels.get(row["id"], [])))
+        world.database.execute(
+            "INSERT INTO catalog_search (name, sku, words, product_id, store_id) VALUES (?, ?, ?, ?, ?)",
+            (row["name"], row["sku"], words, row["id"], store.id),
+        )
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", markup))
