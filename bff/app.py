@@ -7,6 +7,7 @@ from typing import Final
 from starlette.applications import Starlette
 
 from bff import __version__
+from bff.budget import BudgetedCommerce
 from bff.documents import commerce_schema
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
@@ -24,6 +25,7 @@ from bff.state import redis
 from bff.telemetry import MeasuredCommerce, Metrics, logger
 from integrations.commerce import connection
 from integrations.commerce.contract import Caller, CommerceGraphQL, Operation, OperationKind
+from integrations.commerce.settings import CommerceSettings
 from integrations.kit.errors import IntegrationError
 
 _ANY_FIELD: Final = Operation(OperationKind.QUERY, "{ __typename }")
@@ -51,7 +53,7 @@ def create_app(settings: Settings) -> Starlette:
                 seconds=settings.redis.seconds,
             ) as shared,
         ):
-            asked = MeasuredCommerce(commerce.graphql, metrics)
+            asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
                 gateway=Gateway(supergraph, asked, _limits(settings)),
                 contexts=_contexts(settings, supergraph, asked),
@@ -59,6 +61,10 @@ def create_app(settings: Settings) -> Starlette:
             )
 
     return application(_http_options(settings), metrics, lifespan)
+
+
+def _budgeted(commerce: CommerceGraphQL, settings: CommerceSettings) -> CommerceGraphQL:
+    return BudgetedCommerce(commerce, query_seconds=settings.seconds, mutation_seconds=settings.mutation_seconds)
 
 
 def _limits(settings: Settings) -> Limits:
