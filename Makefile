@@ -34,6 +34,9 @@ check: install ## format, lint, types, import law, snapshots
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/architecture
 
+snapshots: install ## write what is published anew: schemas, command line, settings, routes. Review the diff
+	UPDATE_SNAPSHOTS=1 $(BIN)/python -m pytest -q tests/architecture/test_published.py tests/architecture/test_snapshots_http.py
+
 format: install
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .

@@ -1,0 +1,1 @@
+"""The laws of the house: layout, imports, sizes, and what is published."""

@@ -1,0 +1,36 @@
+"""What the service itself sends to Commerce, against Commerce's schema."""
+
+from collections.abc import Iterator, Mapping
+
+from graphql import GraphQLError, GraphQLSchema, OperationDefinitionNode, build_schema, parse, validate
+
+from bff import documents
+
+
+def problems(operations: Mapping[str, str], commerce: GraphQLSchema) -> Iterator[str]:
+    for name, text in operations.items():
+        try:
+            document = parse(text)
+        except GraphQLError as error:
+            yield f"{name}: {error.message}"
+            continue
+        named = [
+            each.name.value for each in document.definitions if isinstance(each, OperationDefinitionNode) and each.name
+        ]
+        if named != [name]:
+            yield f"{name}: a file holds one operation, and both have one name"
+        yield from (f"{name}: {error.message}" for error in validate(commerce, document))
+
+
+def test_every_operation_that_we_send_is_valid_at_commerce() -> None:
+    assert list(problems(documents.operations(), build_schema(documents.commerce_schema()))) == []
+
+
+def test_an_operation_that_commerce_would_refuse_is_found() -> None:
+    commerce = build_schema("type Query { a: Int }")
+    operations = {"Good": "query Good { a }", "Wrong": "query Wrong { nothing }", "Other": "query Another { a }", "Half": "{"}
+    assert list(problems(operations, commerce)) == [
+        "Wrong: Cannot query field 'nothing' on type 'Query'.",
+        "Other: a file holds one operation, and both have one name",
+        "Half: Syntax Error: Expected Name, found <EOF>.",
+    ]
