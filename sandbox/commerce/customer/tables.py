@@ -12,14 +12,14 @@ from sandbox.commerce.world import World
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS customer (
-    id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, password TEXT NOT NULL,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE COLLATE NOCASE, password TEXT NOT NULL,
     store_id INTEGER NOT NULL, group_id INTEGER NOT NULL DEFAULT 1, prefix TEXT, firstname TEXT NOT NULL,
     middlename TEXT, lastname TEXT NOT NULL, suffix TEXT, date_of_birth TEXT, gender INTEGER, taxvat TEXT,
     is_subscribed INTEGER NOT NULL DEFAULT 0, allow_remote_shopping_assistance INTEGER NOT NULL DEFAULT 0,
     default_billing INTEGER, default_shipping INTEGER, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS customer_address (
-    id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, customer_id INTEGER NOT NULL REFERENCES customer (id) ON DELETE CASCADE,
     address TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS customer_address_customer ON customer_address (customer_id);
