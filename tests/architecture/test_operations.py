@@ -28,7 +28,12 @@ def test_every_operation_that_we_send_is_valid_at_commerce() -> None:
 
 def test_an_operation_that_commerce_would_refuse_is_found() -> None:
     commerce = build_schema("type Query { a: Int }")
-    operations = {"Good": "query Good { a }", "Wrong": "query Wrong { nothing }", "Other": "query Another { a }", "Half": "{"}
+    operations = {
+        "Good": "query Good { a }",
+        "Wrong": "query Wrong { nothing }",
+        "Other": "query Another { a }",
+        "Half": "{",
+    }
     assert list(problems(operations, commerce)) == [
         "Wrong: Cannot query field 'nothing' on type 'Query'.",
         "Other: a file holds one operation, and both have one name",
