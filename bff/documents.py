@@ -36,8 +36,9 @@ def documents() -> Traversable:
 
 def checkout() -> Path | None:
     """The folder `graphql/` of a checkout, where documents may be written; none for an installed wheel."""
-    folder = Path(__file__).resolve().parent.parent / CHECKOUT
-    return folder if folder.is_dir() and not (Path(__file__).parent / INSTALLED).is_dir() else None
+    root = Path(__file__).resolve().parent.parent
+    # Among installed packages the folder of this name beside ours is graphql-core's.
+    return root / CHECKOUT if (root / "pyproject.toml").is_file() and (root / CHECKOUT).is_dir() else None
 
 
 def commerce_schema(file: Path | None = None) -> str:

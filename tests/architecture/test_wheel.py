@@ -75,6 +75,20 @@ def test_from_an_editable_install_the_service_finds_its_documents(tmp_path: Path
     assert_the_documents_are_those_of_the_checkout(told)
 
 
+def test_graphql_core_is_never_taken_for_our_documents(tmp_path: Path) -> None:
+    """An installation that lost its documents still has a folder called graphql beside it: the library's."""
+    package, library = tmp_path / "bff", tmp_path / "graphql"
+    for folder in (package, library):
+        folder.mkdir()
+    (package / "__init__.py").touch()
+    (package / "documents.py").write_text((ROOT / "bff" / "documents.py").read_text(encoding="utf-8"), encoding="utf-8")
+    asked = subprocess.run(
+        [sys.executable, "-c", "from bff import documents; documents.documents()"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "DocumentError: The GraphQL documents of this service are missing." in asked.stderr
+
+
 def ask(folder: Path, *first_on_the_path: Path) -> dict[str, str]:
     asked = subprocess.run(
         [sys.executable, "-c", ASK],

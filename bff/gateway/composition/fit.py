@@ -8,8 +8,6 @@ from graphql import GraphQLField, GraphQLSchema, GraphQLUnionType, get_named_typ
 
 from bff.gateway.composition.read import Extension, FieldOfOurs, Fields, Ours, TypeOfOurs
 
-ROOTS = ("Query", "Mutation")
-
 
 def fit(ours: Ours, commerce: GraphQLSchema) -> tuple[Ours, tuple[str, ...]]:
     """Leave out what refers to types that `commerce` lacks, and say in sentences what that was.
@@ -65,10 +63,21 @@ def _names(field: Any) -> Iterable[str]:
             yield get_named_type(argument.type).name
 
 
+def roots(commerce: GraphQLSchema) -> dict[str, str]:
+    """What our classes call the root types -> Commerce's names of them."""
+    query, mutation = commerce.query_type, commerce.mutation_type
+    return {"Query": query.name if query else "Query", "Mutation": mutation.name if mutation else "Mutation"}
+
+
 def _with_a_home(ours: Ours, commerce: GraphQLSchema) -> tuple[tuple[Extension, ...], tuple[str, ...]]:
     """The extensions whose type exists, and a sentence for each other."""
-    homes = {*commerce.type_map, *ours.types, *ROOTS}
-    kept = tuple(each for each in ours.extensions if each.target in homes)
+    at_commerce = roots(commerce)
+    homes = {*commerce.type_map, *ours.types, *at_commerce}
+    kept = tuple(
+        replace(each, target=at_commerce.get(each.target, each.target))
+        for each in ours.extensions
+        if each.target in homes
+    )
     warnings = tuple(
         f"{each.target}.{name} left out: Commerce has no type {each.target}."
         for each in ours.extensions

@@ -11,7 +11,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from bff.gateway.composition.fit import ROOTS
+from bff.gateway.composition.fit import roots
 from bff.gateway.composition.problems import COMMERCE, refuse
 from bff.gateway.composition.read import Extension, FieldOfOurs, Ours
 
@@ -83,7 +83,7 @@ def _fields_of_ours(type_name: str, ours: Ours) -> Mapping[str, object]:
 def _unfit(extension: Extension, ours: Ours, commerce: GraphQLSchema) -> Iterator[str]:
     """What an extension asks of its type that the type cannot give."""
     definition = commerce.type_map.get(extension.target)
-    is_parentless = extension.target in ROOTS or extension.target in ours.types
+    is_parentless = extension.target in roots(commerce).values() or extension.target in ours.types
     if definition is not None and not isinstance(definition, GraphQLObjectType | GraphQLInterfaceType):
         yield f"{extension.place} extends {extension.target}, which is no object or interface type in {COMMERCE}."
         return

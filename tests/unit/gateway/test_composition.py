@@ -246,6 +246,13 @@ def test_what_refers_to_a_type_that_commerce_lacks_is_left_out_with_all_that_han
     )
 
 
+def test_root_types_are_extended_whatever_commerce_calls_them() -> None:
+    commerce = "schema { query: Root mutation: Change } type Root { a: Int } type Change { b: Int }"
+    supergraph = compose(commerce, ours())
+    assert graphql_sync(supergraph.schema, "{ healthy }").data == {"healthy": True}
+    assert list(supergraph.own_fields) == [("Root", "healthy")]
+
+
 def test_two_pulls_of_one_schema_have_one_digest() -> None:
     assert compose(COMMERCE, ours()).digest == compose(COMMERCE, ours(Reviewed)).digest
     assert compose(COMMERCE, ours()).digest != compose(COMMERCE + "\n", ours()).digest
