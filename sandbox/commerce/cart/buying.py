@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sandbox.commerce.cart.items import pieces_of, put_in
-from sandbox.commerce.cart.options import chosen_values, is_complete, variant_for
+from sandbox.commerce.cart.options import selection_of
 from sandbox.commerce.catalog.products import ProductRow, product_by_sku, variants_of
 from sandbox.commerce.catalog.stock import is_salable, salable_quantity
 from sandbox.commerce.world import RequestContext, World
@@ -46,10 +46,10 @@ def choose(context: RequestContext, given: Mapping[str, Any]) -> Choice:
     product = _on_sale(context, given["sku"])
     if not product.is_configurable:
         return Choice(product)
-    chosen = chosen_values(given.get("selected_options") or ())
-    if not is_complete(context.world, product, chosen):
+    selection = selection_of(context.world, product, given.get("selected_options") or (), context.store)
+    if not selection.is_complete:
         raise CannotBuyError("UNDEFINED", OPTIONS_MISSING)
-    return _salable_choice(context, product, variant_for(context.world, product, chosen, context.store))
+    return _salable_choice(context, product, selection.variant)
 
 
 def choose_variant(context: RequestContext, parent_sku: str, variant_sku: str) -> Choice:

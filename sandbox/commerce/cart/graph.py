@@ -1,18 +1,19 @@
 """How a cart reaches a GraphQL answer."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any, Final
 
 from sandbox.commerce.cart.buying import CannotBuyError, check_quantity
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.coupons import SalesRule
-from sandbox.commerce.cart.options import ChosenOption, options_of_variant
+from sandbox.commerce.cart.options import options_of_variant
 from sandbox.commerce.cart.totals import LineTotals
+from sandbox.commerce.catalog.attributes import Attribute, Option
+from sandbox.commerce.catalog.configurables import option_uid, super_attribute_uid
 from sandbox.commerce.catalog.graph import product_source
-from sandbox.commerce.errors import InputError
 from sandbox.commerce.identifiers import uid
 from sandbox.commerce.money import amount
+from sandbox.commerce.paging import Page, check_page
 
 Source = Mapping[str, Any]
 
@@ -63,15 +64,13 @@ def item_sources(contents: CartContents) -> list[Source]:
 
 def page_of_items(contents: CartContents, *, size: int, current: int, sort: Mapping[str, str] | None = None) -> Source:
     """A `CartItems`."""
-    for name, value in (("pageSize", size), ("currentPage", current)):
-        if value < 1:
-            raise InputError(f"{name} value must be greater than 0.")
+    check_page(size, current)
     sources = _sorted(item_sources(contents), sort)
-    first = (current - 1) * size
+    page = Page(len(sources), size, current)
     return {
-        "items": sources[first : first + size],
+        "items": sources[page.first : page.first + size],
         "total_count": len(sources),
-        "page_info": {"current_page": current, "page_size": size, "total_pages": ceil(len(sources) / size)},
+        "page_info": page.info(),
     }
 
 
@@ -111,18 +110,18 @@ def _item_source(contents: CartContents, line: CartLine, totals: LineTotals) -> 
 
 def _selected_options(contents: CartContents, line: CartLine) -> list[Source]:
     world, store = contents.context.world, contents.context.store
-    chosen = options_of_variant(world, line.product.id, line.shelf.id, store)
-    return [_option_source(line, option) for option in chosen]
+    chosen = options_of_variant(world, line.product, line.shelf.id, store)
+    return [_option_source(line, attribute, option) for attribute, option in chosen]
 
 
-def _option_source(line: CartLine, option: ChosenOption) -> Source:
+def _option_source(line: CartLine, attribute: Attribute, option: Option) -> Source:
     return {
-        "id": option.attribute_id,
-        "configurable_product_option_uid": uid(f"configurable/{line.product.id}/{option.attribute_id}"),
-        "option_label": option.label,
-        "value_id": option.option_id,
-        "configurable_product_option_value_uid": uid(f"configurable/{option.attribute_id}/{option.option_id}"),
-        "value_label": option.value_label,
+        "id": attribute.id,
+        "configurable_product_option_uid": super_attribute_uid(line.product.id, attribute.id),
+        "option_label": attribute.label,
+        "value_id": option.id,
+        "configurable_product_option_value_uid": option_uid(attribute.id, option.id),
+        "value_label": option.label,
     }
 
 

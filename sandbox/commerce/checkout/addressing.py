@@ -67,7 +67,7 @@ def _chosen(context: RequestContext, given: Given, kind: str) -> CartAddress:
         entry = address_of(context.world, require_customer(context).id, entry_id)
         return CartAddress(0, entry.address, customer_address_id=entry.id)
     assert address is not None
-    written = PostalAddress.of(address).checked()
+    written = PostalAddress.of(address).checked(context.world)
     if context.customer_id is not None and address.get("save_in_address_book"):
         entry = add_address(context.world, context.customer_id, AddressBookEntry(written))
         return CartAddress(0, written, customer_address_id=entry.id)

@@ -5,8 +5,7 @@ from typing import Any
 
 from sandbox.commerce.cart.carts import CartRow, change_cart, reach_cart
 from sandbox.commerce.cart.contents import Assumption, CartContents
-from sandbox.commerce.customer.directory import find_region
-from sandbox.commerce.customer.postal import PostalAddress
+from sandbox.commerce.customer.postal import PostalAddress, find_region
 from sandbox.commerce.errors import InputError, NoSuchEntityError
 from sandbox.commerce.world import RequestContext
 
@@ -37,16 +36,19 @@ def estimate(context: RequestContext, given: Given) -> CartContents:
     """The cart as if it went to the given address, by the given method; nothing is changed."""
     address, method = given["address"], given.get("shipping_method")
     assumption = Assumption(
-        goes_to=_roughly(address),
+        goes_to=_roughly(context, address),
         shipping_method=(method["carrier_code"], method["method_code"]) if method else None,
     )
     return CartContents(context, reach_cart(context, given["cart_id"]), assumption)
 
 
-def _roughly(address: Given) -> PostalAddress:
+def _roughly(context: RequestContext, address: Given) -> PostalAddress:
     country_code, region = address["country_code"], address.get("region") or {}
     found = find_region(
-        country_code, number=region.get("region_id"), text=region.get("region_code") or region.get("region")
+        context.world,
+        country_code,
+        number=region.get("region_id"),
+        text=region.get("region_code") or region.get("region"),
     )
     return PostalAddress(
         country_code=country_code,

@@ -1,7 +1,6 @@
 """How an order reaches a GraphQL answer."""
 
 from collections.abc import Mapping, Sequence
-from math import ceil
 from typing import Any, Final
 
 from sandbox.commerce.cart.graph import money
@@ -9,9 +8,9 @@ from sandbox.commerce.catalog.graph import product_source
 from sandbox.commerce.catalog.products import product_by_id
 from sandbox.commerce.checkout.orders import OrderItemRow, OrderRow, items_of_order
 from sandbox.commerce.customer.postal import PostalAddress
-from sandbox.commerce.errors import InputError
 from sandbox.commerce.identifiers import uid
 from sandbox.commerce.money import amount
+from sandbox.commerce.paging import Page, check_page
 from sandbox.commerce.store.views import BASE_CURRENCY
 from sandbox.commerce.world import Info, RequestContext
 
@@ -52,14 +51,12 @@ def order_source(order: OrderRow) -> Source:
 
 def page_of_orders(orders: Sequence[OrderRow], *, size: int, current: int) -> Source:
     """A `CustomerOrders`. Raises `InputError` for a page that cannot be."""
-    for name, value in (("pageSize", size), ("currentPage", current)):
-        if value < 1:
-            raise InputError(f"{name} value must be greater than 0.")
-    first = (current - 1) * size
+    check_page(size, current)
+    page = Page(len(orders), size, current)
     return {
         "total_count": len(orders),
-        "items": [order_source(order) for order in orders[first : first + size]],
-        "page_info": {"current_page": current, "page_size": size, "total_pages": ceil(len(orders) / size)},
+        "items": [order_source(order) for order in orders[page.first : page.first + size]],
+        "page_info": page.info(),
     }
 
 

@@ -143,8 +143,8 @@ def _kept(chosen: CartAddress | None) -> str:
 
 def _item(contents: CartContents, line: CartLine, priced: LineTotals) -> dict[str, Any]:
     world, store = contents.context.world, contents.context.store
-    chosen = options_of_variant(world, line.product.id, line.variant.id, store) if line.variant else []
-    options = [{"label": option.label, "value": option.value_label} for option in chosen]
+    chosen = options_of_variant(world, line.product, line.variant.id, store) if line.variant else []
+    options = [{"label": attribute.label, "value": option.label} for attribute, option in chosen]
     message = line.item.gift_message
     return {
         "product_id": line.product.id,

@@ -51,7 +51,7 @@ def default_address(world: World, customer_id: int, kind: str) -> AddressBookEnt
 
 def add_address(world: World, customer_id: int, entry: AddressBookEntry) -> AddressBookEntry:
     """Keep a new address. Raises `InputError` for one that is not complete."""
-    address = entry.address.checked()
+    address = entry.address.checked(world)
     address_id = insert(world, "customer_address", {"customer_id": customer_id, "address": address.to_json()})
     _make_default(world, customer_id, address_id, entry)
     return address_of(world, customer_id, address_id)
@@ -59,7 +59,7 @@ def add_address(world: World, customer_id: int, entry: AddressBookEntry) -> Addr
 
 def change_address(world: World, kept: AddressBookEntry, changed: AddressBookEntry) -> AddressBookEntry:
     """Put the changed address in the place of the kept one. Raises `InputError` for one that is not complete."""
-    address = changed.address.checked()
+    address = changed.address.checked(world)
     update(world, "customer_address", kept.id, {"address": address.to_json()})
     _make_default(world, kept.customer_id, kept.id, changed)
     return address_of(world, kept.customer_id, kept.id)

@@ -25,22 +25,26 @@ COUNTRIES: Final = (
     ("US", "USA", "United States", "Vereinigte Staaten"),
 )
 
+# Each region with the number that a fresh Commerce gives it: storefronts write them down.
 UNITED_STATES: Final = (
-    "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|DC District of"
-    " Columbia|FL Florida|GA Georgia|HI Hawaii|ID Idaho|IL Illinois|IN Indiana|IA Iowa|KS Kansas|KY Kentucky|LA"
-    " Louisiana|ME Maine|MD Maryland|MA Massachusetts|MI Michigan|MN Minnesota|MS Mississippi|MO Missouri|MT Montana|NE"
-    " Nebraska|NV Nevada|NH New Hampshire|NJ New Jersey|NM New Mexico|NY New York|NC North Carolina|ND North Dakota|OH"
-    " Ohio|OK Oklahoma|OR Oregon|PA Pennsylvania|RI Rhode Island|SC South Carolina|SD South Dakota|TN Tennessee|TX"
-    " Texas|UT Utah|VT Vermont|VA Virginia|WA Washington|WV West Virginia|WI Wisconsin|WY Wyoming"
+    "1 AL Alabama|2 AK Alaska|4 AZ Arizona|5 AR Arkansas|12 CA California|13 CO Colorado|14 CT Connecticut|15 DE "
+    "Delaware|16 DC District of Columbia|18 FL Florida|19 GA Georgia|21 HI Hawaii|22 ID Idaho|23 IL Illinois|24 IN "
+    "Indiana|25 IA Iowa|26 KS Kansas|27 KY Kentucky|28 LA Louisiana|29 ME Maine|31 MD Maryland|32 MA "
+    "Massachusetts|33 MI Michigan|34 MN Minnesota|35 MS Mississippi|36 MO Missouri|37 MT Montana|38 NE Nebraska|39 "
+    "NV Nevada|40 NH New Hampshire|41 NJ New Jersey|42 NM New Mexico|43 NY New York|44 NC North Carolina|45 ND "
+    "North Dakota|47 OH Ohio|48 OK Oklahoma|49 OR Oregon|51 PA Pennsylvania|53 RI Rhode Island|54 SC South "
+    "Carolina|55 SD South Dakota|56 TN Tennessee|57 TX Texas|58 UT Utah|59 VT Vermont|61 VA Virginia|62 WA "
+    "Washington|63 WV West Virginia|64 WI Wisconsin|65 WY Wyoming"
 )
 CANADA: Final = (
-    "AB Alberta|BC British Columbia|MB Manitoba|NB New Brunswick|NL Newfoundland and Labrador|NS Nova Scotia|NT"
-    " Northwest Territories|NU Nunavut|ON Ontario|PE Prince Edward Island|QC Quebec|SK Saskatchewan|YT Yukon Territory"
+    "66 AB Alberta|67 BC British Columbia|68 MB Manitoba|70 NB New Brunswick|69 NL Newfoundland and Labrador|71 NS "
+    "Nova Scotia|72 NT Northwest Territories|73 NU Nunavut|74 ON Ontario|75 PE Prince Edward Island|76 QC Quebec|77 "
+    "SK Saskatchewan|78 YT Yukon Territory"
 )
 GERMANY: Final = (
-    "BW Baden-Württemberg|BY Bayern|BE Berlin|BB Brandenburg|HB Bremen|HH Hamburg|HE Hessen|MV"
-    " Mecklenburg-Vorpommern|NI Niedersachsen|NW Nordrhein-Westfalen|RP Rheinland-Pfalz|SL Saarland|SN Sachsen|ST"
-    " Sachsen-Anhalt|SH Schleswig-Holstein|TH Thüringen"
+    "80 BW Baden-Württemberg|81 BY Bayern|82 BE Berlin|83 BB Brandenburg|84 HB Bremen|85 HH Hamburg|86 HE Hessen|87 "
+    "MV Mecklenburg-Vorpommern|79 NI Niedersachsen|88 NW Nordrhein-Westfalen|89 RP Rheinland-Pfalz|90 SL "
+    "Saarland|91 SN Sachsen|92 ST Sachsen-Anhalt|93 SH Schleswig-Holstein|94 TH Thüringen"
 )
 REGIONS: Final = {"US": UNITED_STATES, "CA": CANADA, "DE": GERMANY}
 
@@ -93,13 +97,14 @@ def region(world: World, country_code: str, wanted: str | int) -> RegionRow | No
 
 
 def seed_directory(world: World) -> None:
-    """Write countries and regions; the ids of regions count from 1."""
+    """Write countries and regions."""
     world.database.executemany("INSERT INTO directory_country VALUES (?, ?, ?, ?)", COUNTRIES)
     for code, listed in REGIONS.items():
         for entry in listed.split("|"):
-            short, _, name = entry.partition(" ")
+            number, short, name = entry.split(" ", 2)
             world.database.execute(
-                "INSERT INTO directory_region (country, code, name) VALUES (?, ?, ?)", (code, short, name)
+                "INSERT INTO directory_region (id, country, code, name) VALUES (?, ?, ?, ?)",
+                (int(number), code, short, name),
             )
 
 

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 from graphql import graphql_sync
 
-from sandbox.commerce.cart.options import options_of_variant
-from sandbox.commerce.catalog.products import product_by_sku, variants_of
+from sandbox.commerce.catalog.configurables import option_uid, variants
+from sandbox.commerce.catalog.products import product_by_sku
 from sandbox.commerce.catalog.stock import restock, salable_quantity
 from sandbox.commerce.customer.tokens import customer_of
 from sandbox.commerce.domains import prepare
-from sandbox.commerce.identifiers import uid
 from sandbox.commerce.schema import executable_schema
 from sandbox.commerce.settings import Settings
 from sandbox.commerce.store.views import store_view
@@ -39,7 +38,7 @@ OAKLAND: Final[Mapping[str, Any]] = {
 BERLIN: Final[Mapping[str, Any]] = {
     **OAKLAND,
     "city": "Berlin",
-    "region": "BER",
+    "region": "BE",
     "postcode": "10115",
     "country_code": "DE",
 }
@@ -180,11 +179,8 @@ class Shop:
         assert view is not None
         apron = product_by_sku(self.world, APRON, view)
         assert apron is not None
-        variant = next(
-            found for found in variants_of(self.world, apron, view) if found.quantity > 0 and found.is_in_stock
-        )
-        options = options_of_variant(self.world, apron.id, variant.id, view)
-        return [uid(f"configurable/{option.attribute_id}/{option.option_id}") for option in options], variant.sku
+        variant = next(found for found in variants(self.world, apron, view) if found.is_salable)
+        return [option_uid(attribute.id, option.id) for attribute, option in variant.options], variant.product.sku
 
     def wait(self, minutes: float) -> None:
         """Let the shop's clock go on."""

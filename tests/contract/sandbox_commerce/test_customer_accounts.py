@@ -164,7 +164,7 @@ def test_an_address_can_be_added_changed_and_deleted(shop: Shop) -> None:
         "city": "Hudson",
         "country_code": "DE",
         "postcode": "12207",
-        "region": {"region_code": "HES"},
+        "region": {"region_code": "HE"},
         "default_shipping": True,
         "default_billing": False,
     }
