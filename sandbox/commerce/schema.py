@@ -1,6 +1,6 @@
 """The executable schema: the SDL parts under `schema/` with the resolvers of all domains."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,13 @@ from graphql import (
     build_schema,
 )
 
-from sandbox.commerce.domains import Resolvers, resolvers
+from sandbox.commerce.cart.resolvers import RESOLVERS as CART
+from sandbox.commerce.catalog.resolvers import RESOLVERS as CATALOG
+from sandbox.commerce.checkout.resolvers import RESOLVERS as CHECKOUT
+from sandbox.commerce.content.resolvers import RESOLVERS as CONTENT
+from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
+from sandbox.commerce.domains import Resolver, Resolvers
+from sandbox.commerce.store.resolvers import RESOLVERS as STORE
 
 PARTS: Final = Path(__file__).parent / "schema"
 
@@ -31,9 +37,20 @@ def sdl() -> str:
 def executable_schema() -> GraphQLSchema:
     """The schema, ready to execute. Raises `ValueError` for a resolver whose field does not exist."""
     schema = build_schema(sdl())
-    _attach(schema, resolvers())
+    _attach(schema, _merged((STORE, CATALOG, CONTENT, CUSTOMER, CART, CHECKOUT)))
     _keep_whole_numbers(schema)
     return schema
+
+
+def _merged(domains: Iterable[Resolvers]) -> Resolvers:
+    merged: dict[str, dict[str, Resolver]] = {}
+    for domain in domains:
+        for type_name, fields in domain.items():
+            own = merged.setdefault(type_name, {})
+            if taken := own.keys() & fields.keys():
+                raise ValueError(f"{type_name}.{min(taken)} has a resolver in two domains.")
+            own.update(fields)
+    return merged
 
 
 def _attach(schema: GraphQLSchema, by_type: Resolvers) -> None:

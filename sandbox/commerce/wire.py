@@ -1,26 +1,93 @@
-"""GraphQL over HTTP as Commerce speaks it."""
+"""GraphQL over HTTP as Commerce speaks it: statuses, headers, pages instead of answers."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from typing import Final
 
 import orjson
-from graphql import GraphQLError, execute, parse, validate
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from sandbox.commerce.schema import executable_schema
-from sandbox.commerce.store.views import default_store_view
+from sandbox.commerce import page_cache
+from sandbox.commerce.asked import Asked, UnreadableError, context_of, read_leniently, refuse_content_type
+from sandbox.commerce.connection import HalfAnswer, ResetConnection
+from sandbox.commerce.execution import Checked, Executor, Outcome, refusal
+from sandbox.commerce.faults import Fault, Faults, failing
+from sandbox.commerce.pages import MAINTENANCE, REPORT
 from sandbox.commerce.world import RequestContext, World
 
+SESSION: Final = "PHPSESSID"
+BROKEN: Final = {"Cache-Control": "no-store, no-cache, must-revalidate"}
+FAILED: Final = "An error has happened during application run. See exception log for details.\n"
+MUTATION_BY_GET: Final = "Mutation requests allowed only for POST requests"
 
-async def answer(world: World, request: Request) -> Response:
-    """Execute the operation of the request."""
-    asked = orjson.loads(await request.body())
-    schema = executable_schema()
-    store = default_store_view(world)
-    context = RequestContext(world=world, store=store, currency=store.currency)
-    document = parse(asked["query"])
-    errors: list[GraphQLError] | None = validate(schema, document)
-    data = None
-    if not errors:
-        result = execute(schema, document, context_value=context, variable_values=asked.get("variables"))
-        data, errors = result.data, result.errors  # type: ignore[union-attr]
-    content = ({"errors": [error.formatted for error in errors[:1]]} if errors else {}) | {"data": data}
-    return Response(orjson.dumps(content), media_type="application/json")
+
+class Endpoint:
+    """`/graphql` of one world."""
+
+    def __init__(self, world: World, executor: Executor, faults: Faults) -> None:
+        self._world = world
+        self._executor = executor
+        self._faults = faults
+
+    async def answer(self, request: Request) -> Response:
+        """What Commerce would answer, or what a fault makes of it."""
+        try:
+            asked = await read_leniently(request)
+        except UnreadableError as error:
+            return HTMLResponse(REPORT, 500, BROKEN) if error.is_page else _plain()
+        checked = self._executor.check(asked.query)
+        faults = {fault.kind: fault for fault in self._faults.striking(asked.query, checked.root_fields)}
+        if latency := faults.pop("latency", None):
+            await asyncio.sleep(latency.seconds)
+        if "maintenance" in faults:
+            return HTMLResponse(MAINTENANCE, 503, {"Retry-After": "60"})
+        if "drop_before" in faults:
+            return ResetConnection()
+        return _spoiled(self._execute(request, asked, checked, faults.get("error")), frozenset(faults))
+
+    def _execute(self, request: Request, asked: Asked, checked: Checked, error: Fault | None) -> Response:
+        context, refused = context_of(self._world, request)
+        outcome = refused or refuse_content_type(request) or _refuse_method(request, checked)
+        if outcome is None:
+            middleware = failing(error) if error else None
+            outcome = self._executor.execute(checked, asked.variables, context, middleware)
+        return self._respond(request, outcome, context)
+
+    def _respond(self, request: Request, outcome: Outcome, context: RequestContext) -> Response:
+        mode = self._world.settings.page_cache
+        headers = page_cache.headers(mode, request.method, outcome, context)
+        response = Response(orjson.dumps(outcome.content), outcome.status, headers, "application/json")
+        if headers["Cache-Control"] != page_cache.PUBLIC:
+            _keep_session(response, request.cookies)
+        return response
+
+
+def _refuse_method(request: Request, checked: Checked) -> Outcome | None:
+    if request.method == "GET" and checked.is_mutation:
+        return refusal(MUTATION_BY_GET, status=500, category="graphql-input")
+    return None
+
+
+def _spoiled(response: Response, faults: frozenset[str]) -> Response:
+    """What reaches the client of an answer whose work is done."""
+    if "drop_after" in faults:
+        return ResetConnection()
+    if "half" in faults:
+        return HalfAnswer(response.body, response.status_code, dict(response.headers))
+    if "garbage" in faults:
+        return Response(b'{"data": {"unfin', 200, media_type="application/json")
+    return response
+
+
+def _plain() -> Response:
+    response = PlainTextResponse(FAILED, 500, BROKEN)
+    response.headers["Content-Type"] = "text/plain;charset=UTF-8"
+    return response
+
+
+def _keep_session(response: Response, cookies: Mapping[str, str]) -> None:
+    """PHP opens a session for everyone who brings none."""
+    session = cookies.get(SESSION) or secrets.token_hex(16)
+    response.set_cookie(SESSION, session, max_age=3600, path="/", httponly=True, samesite="lax")

@@ -1,0 +1,110 @@
+"""`/_sandbox`: what a test does to the sandbox itself. Commerce has nothing like it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.commerce.domains import reset
+from sandbox.commerce.faults import Fault, Faults
+from sandbox.commerce.request_log import RequestLog
+from sandbox.commerce.world import World
+
+
+class Clock(BaseModel):
+    """`now` stops the clock there (null lets it go), `advance_seconds` stops it so much later than it shows."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    now: datetime | None = None
+    advance_seconds: float | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "Clock":
+        if len(self.model_fields_set) != 1:
+            raise ValueError("give either now or advance_seconds")
+        return self
+
+
+class Control:
+    """The handlers of `/_sandbox` for one world."""
+
+    def __init__(self, world: World, faults: Faults, log: RequestLog) -> None:
+        self._world = world
+        self._faults = faults
+        self._log = log
+
+    def routes(self) -> list[Route]:
+        """Where they are found."""
+        return [
+            Route("/_sandbox/faults", _explained(self.faults), methods=["GET", "POST", "DELETE"]),
+            Route("/_sandbox/requests", _explained(self.requests), methods=["GET", "DELETE"]),
+            Route("/_sandbox/clock", _explained(self.clock), methods=["GET", "POST"]),
+            Route("/_sandbox/reset", _explained(self.reset), methods=["POST"]),
+        ]
+
+    async def faults(self, request: Request) -> Response:
+        """List them, set one (or several, as a list), clear them all."""
+        if request.method == "POST":
+            content = orjson.loads(await request.body())
+            for fault in [Fault.model_validate(item) for item in (content if isinstance(content, list) else [content])]:
+                self._faults.set(fault)
+        elif request.method == "DELETE":
+            self._faults.clear()
+        return JSONResponse(self._faults.listed())
+
+    async def requests(self, request: Request) -> Response:
+        """The last requests to `/graphql` (`?last=20`), or forget them."""
+        if request.method == "DELETE":
+            self._log.entries.clear()
+        return JSONResponse(self._log.last(int(request.query_params.get("last", "100"))))
+
+    async def clock(self, request: Request) -> Response:
+        """What time it is, or set it."""
+        if request.method == "POST":
+            wanted = Clock.model_validate_json(await request.body())
+            if wanted.advance_seconds is not None:
+                self._world.set_clock(self._world.clock() + timedelta(seconds=wanted.advance_seconds))
+            else:
+                self._world.set_clock(wanted.now and _with_zone(wanted.now))
+        return JSONResponse({"now": self._world.clock().isoformat()})
+
+    async def reset(self, _request: Request) -> Response:
+        """Everything as at the first start: data, ids, clock, faults, log."""
+        reset(self._world)
+        self._faults.clear()
+        self._log.entries.clear()
+        return JSONResponse({"reset": True})
+
+
+def _with_zone(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def _explained(handler: Handler) -> Handler:
+    """A wrong request is answered with what is wrong with it."""
+
+    async def handle(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except ValidationError as error:
+            return _wrong([f"{'.'.join(map(str, item['loc']))}: {item['msg']}".lstrip(": ") for item in error.errors()])
+        except orjson.JSONDecodeError as error:
+            return _wrong([f"The body is no JSON: {error}"])
+        except ValueError as error:
+            return _wrong([str(error)])
+
+    return handle
+
+
+def _wrong(complaints: list[str]) -> Response:
+    content: dict[str, Any] = {"errors": complaints}
+    return JSONResponse(content, 400)
