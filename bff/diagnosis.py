@@ -117,7 +117,9 @@ def _compared(pulled: str, offered: str) -> Finding:
     count = len(found.dangerous) + len(found.safe)
     if not count:
         return Finding(Verdict.OK, "schema", "Commerce offers what was pulled; only descriptions differ.")
-    return Finding(Verdict.WARN, "schema", f"Commerce offers {count} things that were not pulled. {remedy}")
+    return Finding(
+        Verdict.WARN, "schema", f"Commerce offers more than was pulled ({count} differences, none breaking). {remedy}"
+    )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

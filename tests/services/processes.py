@@ -92,11 +92,11 @@ def served(settings: Mapping[str, str]) -> Iterator[tuple[str, Process]]:
 
 
 @contextmanager
-def sandbox_commerce() -> Iterator[str]:
+def sandbox_commerce(*options: str) -> Iterator[str]:
     """A sandbox Commerce on a free port of loopback: its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    with process("--port", str(port), settings={}, python=("-m", "sandbox.commerce")):
+    with process("--port", str(port), *options, settings={}, python=("-m", "sandbox.commerce")):
         until(lambda: post(address, "{ __typename }")[0] == 200)
         yield address
 
