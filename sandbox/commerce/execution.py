@@ -98,6 +98,9 @@ class Executor:
             variable_values=dict(variables),
             middleware=[middleware] if middleware else None,
         )
+        if result.data is None and result.errors and result.errors[0].path is None:
+            refused = {"errors": [webonyx(result.errors[0], variables)]}
+            return Outcome(200, refused, is_mutation=checked.is_mutation)
         return _outcome(result, checked, context)
 
     def _check(self, text: str) -> Checked:
@@ -125,8 +128,6 @@ def refusal(message: str, *, status: int = 200, category: str | None = None) -> 
 
 def _outcome(result: ExecutionResult, checked: Checked, context: RequestContext) -> Outcome:
     errors = result.errors or []
-    if result.data is None and errors and errors[0].path is None:
-        return Outcome(200, {"errors": [webonyx(errors[0])]}, is_mutation=checked.is_mutation)
     content: Content = {"errors": [_error(errors[0])]} if errors else {}
     content["data"] = result.data
     failed = {error.path[0] for error in errors if error.path}

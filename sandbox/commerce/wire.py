@@ -7,7 +7,7 @@ from typing import Final
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from sandbox.commerce import page_cache
 from sandbox.commerce.asked import Asked, UnreadableError, context_of, read_leniently, refuse_content_type
@@ -18,7 +18,7 @@ from sandbox.commerce.pages import MAINTENANCE, REPORT
 from sandbox.commerce.world import RequestContext, World
 
 SESSION: Final = "PHPSESSID"
-BROKEN: Final = {"Cache-Control": "no-store, no-cache, must-revalidate"}
+BROKEN: Final = "no-store, no-cache, must-revalidate"
 FAILED: Final = "An error has happened during application run. See exception log for details.\n"
 MUTATION_BY_GET: Final = "Mutation requests allowed only for POST requests"
 
@@ -36,7 +36,7 @@ class Endpoint:
         try:
             asked = await read_leniently(request)
         except UnreadableError as error:
-            return HTMLResponse(REPORT, 500, BROKEN) if error.is_page else _plain()
+            return _broken(error)
         checked = self._executor.check(asked.query)
         faults = {fault.kind: fault for fault in self._faults.striking(asked.query, checked.root_fields)}
         if latency := faults.pop("latency", None):
@@ -81,10 +81,11 @@ def _spoiled(response: Response, faults: frozenset[str]) -> Response:
     return response
 
 
-def _plain() -> Response:
-    response = PlainTextResponse(FAILED, 500, BROKEN)
-    response.headers["Content-Type"] = "text/plain;charset=UTF-8"
-    return response
+def _broken(error: UnreadableError) -> Response:
+    content, content_type = (
+        (REPORT, "text/html; charset=UTF-8") if error.is_page else (FAILED, "text/plain;charset=UTF-8")
+    )
+    return Response(content, 500, {"Content-Type": content_type, "Cache-Control": BROKEN})
 
 
 def _keep_session(response: Response, cookies: Mapping[str, str]) -> None:
