@@ -10,7 +10,6 @@ from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
@@ -27,7 +26,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from bff.delegation import RESERVED
 from bff.gateway.limits import Limits
 from bff.gateway.measure import check_size
-from bff.gateway.refusal import Refused, refused
+from bff.gateway.refusal import PARSE_FAILED, VALIDATION_FAILED, Refused, refused
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +92,18 @@ class Documents:
         try:
             node = parse(text, max_tokens=self._limits.max_tokens)
         except GraphQLSyntaxError as error:
-            raise Refused([GraphQLError(error.message, error.nodes, error.source, error.positions)]) from None
+            raise Refused([error], PARSE_FAILED) from None
         check_size(node, self._limits)
+        self._check_kinds(node)
         errors = validate(self._schema, node, self._rules, max_errors=20)
         if errors:
-            raise Refused(errors)
+            raise Refused(errors, VALIDATION_FAILED)
         return _document(node)
+
+    def _check_kinds(self, node: DocumentNode) -> None:
+        for operation in node.definitions:
+            if isinstance(operation, OperationDefinitionNode) and not self._schema.get_root_type(operation.operation):
+                raise refused(f"There are no {operation.operation.value}s here.", "NOT_SUPPORTED")
 
 
 def _document(node: DocumentNode) -> Document:

@@ -53,9 +53,9 @@ async def execute(
     except GraphQLError as error:
         executor.collected_errors.add(error, None)
         data = None
-    finally:
-        for future in executor.background_futures:
-            future.cancel()
+    if executor.background_futures:
+        # Resolvers whose result a null has made useless: they are ours, so they end before the answer does.
+        await asyncio.wait(executor.background_futures)
     data = None if operation.fetched.nulled else data
     return Executed(data, operation.fetched, executor.delegate_errors, executor.collected_errors.errors)
 

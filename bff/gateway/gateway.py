@@ -9,7 +9,7 @@ from bff.gateway.join import join_executed, join_fetched, join_refused
 from bff.gateway.limits import Limits
 from bff.gateway.plan import coerce, plan
 from bff.gateway.refusal import MutationNotAllowed, Refused, refused
-from bff.gateway.request import GraphQLRequest, GraphQLResponse, Outcome
+from bff.gateway.request import GraphQLRequest, GraphQLResponse
 from bff.gateway.supergraph import Supergraph
 from integrations.commerce.contract import Caller, CommerceGraphQL, OperationKind
 
@@ -32,10 +32,8 @@ class Gateway:
         """
         try:
             return await self._answer(request, caller, context, seconds)
-        except MutationNotAllowed as refusal:
-            return join_refused(refusal.errors, Outcome.MUTATION_NOT_ALLOWED)
         except Refused as refusal:
-            return join_refused(refusal.errors)
+            return join_refused(refusal)
 
     async def _answer(
         self, request: GraphQLRequest, caller: Caller, context: object, seconds: float
@@ -46,8 +44,7 @@ class Gateway:
         planned = plan(self._supergraph, document, operation, values, self._limits)
         mutation = planned.kind is OperationKind.MUTATION
         if mutation and not request.mutations_allowed:
-            error = refused("A mutation changes something, so it is sent by POST.", "MUTATION_NOT_ALLOWED")
-            raise MutationNotAllowed(error.errors)
+            raise MutationNotAllowed
         deadline = asyncio.get_running_loop().time() + seconds
         errand = Errand(self._commerce, caller, request.variables, planned.joins, deadline)
         if not planned.executes:

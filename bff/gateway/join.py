@@ -1,6 +1,5 @@
 """The last stage: answers and errors become the bytes of one response."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -11,6 +10,7 @@ from bff.errors import graphql_extensions, public_message
 from bff.gateway.execution import Executed
 from bff.gateway.fetch import Error, Fetched
 from bff.gateway.plan import Plan
+from bff.gateway.refusal import MutationNotAllowed, Refused
 from bff.gateway.request import GraphQLResponse, Outcome
 from integrations.kit.errors import IntegrationError
 
@@ -34,9 +34,13 @@ def join_executed(executed: Executed) -> GraphQLResponse:
     return _response(fetched, errors, {"data": executed.data})
 
 
-def join_refused(errors: Iterable[GraphQLError], outcome: Outcome = Outcome.REFUSED) -> GraphQLResponse:
+def join_refused(refusal: Refused) -> GraphQLResponse:
     """The response to a request that is wrong before anything is executed."""
-    return GraphQLResponse(orjson.dumps({"errors": [_with_code(error) for error in errors]}), outcome)
+    errors = [{"extensions": {"code": refusal.code}, **error.formatted} for error in refusal.errors]
+    not_allowed = isinstance(refusal, MutationNotAllowed)
+    return GraphQLResponse(
+        orjson.dumps({"errors": errors}), Outcome.MUTATION_NOT_ALLOWED if not_allowed else Outcome.REFUSED
+    )
 
 
 def own_error(error: GraphQLError) -> Error:
@@ -50,12 +54,6 @@ def own_error(error: GraphQLError) -> Error:
     log.error("field_failed", path=error.path, exc_info=original)
     message = "This field failed here. The log tells why, under the id of this request."
     return {**formatted, "message": message, "extensions": {"code": "INTERNAL_ERROR"}}
-
-
-def _with_code(error: GraphQLError) -> Error:
-    formatted: Error = dict(error.formatted)
-    formatted.setdefault("extensions", {"code": "GRAPHQL_VALIDATION_FAILED"})
-    return formatted
 
 
 def _in_order(plan: Plan, data: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,6 @@ ours; everything beside them is handed over as it came, never coerced or null-ch
 """
 
 from collections.abc import Awaitable, Callable, Collection
-from inspect import iscoroutine
 from typing import Any, cast
 
 from graphql import (
@@ -89,7 +88,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """As Strawberry does, but what a `Delegate` stands for is asked of Commerce."""
-        if type(result) is Delegate:
+        if isinstance(result, Delegate):
             return self._delegate(return_type, field_details_list, path, result)
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
@@ -156,7 +155,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
             for index, item in enumerate(value):
                 items.append(self._joined(type_, details, Path(path, index, None), item))
         except GraphQLError:
-            _drop(items)
+            self.settle_in_background([item for item in items if self.is_awaitable(item)])
             raise
         waiting = [index for index, item in enumerate(items) if self.is_awaitable(item)]
         return self._awaited(items, waiting) if waiting else items
@@ -172,7 +171,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
                 elif key in data:
                     results[key] = data[key]
         except GraphQLError:
-            _drop(results.values())
+            self.settle_in_background([result for result in results.values() if self.is_awaitable(result)])
             raise
         return self.gathered(results)
 
@@ -249,10 +248,3 @@ def _first(errors: list[Error]) -> GraphQLError:
     if not errors:
         return GraphQLError("Commerce has nothing here, where something was promised.")
     return GraphQLError(errors[0]["message"], path=errors[0]["path"], extensions=errors[0].get("extensions"))
-
-
-def _drop(results: Collection[Any]) -> None:
-    """Ends what was begun and will not be waited for."""
-    for result in results:
-        if iscoroutine(result):
-            result.close()

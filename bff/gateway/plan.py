@@ -21,7 +21,7 @@ from graphql.execution.values import VariableValues
 from bff.gateway.document import Document
 from bff.gateway.joins import Joins
 from bff.gateway.limits import Limits
-from bff.gateway.refusal import Refused, refused
+from bff.gateway.refusal import BAD_VARIABLES, Refused, refused
 from bff.gateway.selection import TYPENAME, SelectionRewriter
 from bff.gateway.slices import KINDS, Root, Slice, packed, slice_of
 from bff.gateway.supergraph import Supergraph
@@ -66,7 +66,7 @@ def coerce(supergraph: Supergraph, operation: OperationDefinitionNode, variables
         supergraph.schema, operation.variable_definitions or (), dict(variables), max_errors=20
     )
     if isinstance(values, list):
-        raise Refused(values)
+        raise Refused(values, BAD_VARIABLES)
     return values
 
 

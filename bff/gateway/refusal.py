@@ -1,23 +1,35 @@
 """What is wrong with a request before anything is executed, in our words."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Final
 
 from graphql import GraphQLError
 
+PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
+BAD_VARIABLES: Final = "BAD_USER_INPUT"
+
 
 class Refused(Exception):
-    """The request cannot be executed. Nothing has been asked of anyone."""
+    """The request cannot be executed. Nothing has been asked of anyone.
 
-    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+    `code` becomes `extensions.code` of its errors, for programs.
+    """
+
+    def __init__(self, errors: Sequence[GraphQLError], code: str) -> None:
         super().__init__("; ".join(error.message for error in errors))
         self.errors = tuple(errors)
+        self.code = code
 
 
 class MutationNotAllowed(Refused):
     """A mutation came by a way that may only ask (GET)."""
 
+    def __init__(self) -> None:
+        message = "A mutation changes something, so it is sent by POST."
+        super().__init__([GraphQLError(message)], "MUTATION_NOT_ALLOWED")
 
-def refused(message: str, code: str, **details: Any) -> Refused:
-    """A refusal with one error. `code` becomes `extensions.code`, for programs."""
-    return Refused([GraphQLError(message, extensions={"code": code, **details})])
+
+def refused(message: str, code: str) -> Refused:
+    """A refusal with one error."""
+    return Refused([GraphQLError(message)], code)

@@ -1,0 +1,87 @@
+"""What is wrong before anything is executed is said in our words, and nobody is asked."""
+
+import pytest
+
+from bff.gateway.limits import Limits
+from bff.gateway.request import GraphQLRequest, Outcome
+from integrations.commerce.contract import Caller
+from tests.unit.gateway.conftest import Storefront, storefront_with
+
+REFUSED = {
+    "a syntax error": ("{ count", "GRAPHQL_PARSE_FAILED"),
+    "an unknown field": ("{ nothing }", "GRAPHQL_VALIDATION_FAILED"),
+    "a wrong argument": ('{ items(size: "x") { total } }', "GRAPHQL_VALIDATION_FAILED"),
+    "a missing variable": ("query ($id: ID!) { item(id: $id) { name } }", "BAD_USER_INPUT"),
+    "several operations without a name": ("query A { count } query B { count }", "OPERATION_UNKNOWN"),
+    "no operation": ("fragment F on Shop { name }", "GRAPHQL_VALIDATION_FAILED"),
+    "@defer": ("{ ... @defer { count } }", "NOT_SUPPORTED"),
+    "@stream": ("{ favourites @stream { id } }", "NOT_SUPPORTED"),
+    "a subscription": ("subscription { count }", "NOT_SUPPORTED"),
+    "a fragment that spreads itself": ("{ ...F } fragment F on Query { ...F count }", "GRAPHQL_VALIDATION_FAILED"),
+}
+
+
+@pytest.mark.parametrize(("text", "code"), REFUSED.values(), ids=REFUSED)
+async def test_a_wrong_request_is_refused_and_commerce_is_not_asked(
+    storefront: Storefront, text: str, code: str
+) -> None:
+    answer = await storefront.asks(text)
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] == code
+    assert storefront.responses[0].outcome is Outcome.REFUSED
+    assert storefront.sent == []
+
+
+async def test_an_unknown_operation_name_is_refused(storefront: Storefront) -> None:
+    answer = await storefront.asks("query A { count }", "B")
+    assert "'B'" in answer["errors"][0]["message"]
+
+
+async def test_a_mutation_by_a_way_that_may_only_ask_is_refused(storefront: Storefront) -> None:
+    request = GraphQLRequest("mutation { drop(id: 1) { id } }", mutations_allowed=False)
+    response = await storefront.gateway.answer(request, Caller(), None, seconds=1)
+    assert response.outcome is Outcome.MUTATION_NOT_ALLOWED
+    assert storefront.sent == []
+
+
+LIMITS = {
+    "depth": (Limits(max_depth=3), "{ shop { shelves { items { name } } } }", "4 levels"),
+    "aliases": (Limits(max_aliases=1), "{ a: count b: count }", "renames 2"),
+    "fields": (Limits(max_fields=2), "{ count shop { name } }", "3 fields"),
+    "fields behind fragments": (
+        Limits(max_fields=9),
+        "{ a: shop { ...S } b: shop { ...S } } fragment S on Shop { name open x: name y: name }",
+        "10 fields",
+    ),
+    "tokens": (Limits(max_tokens=5), "{ count count count count }", "token"),
+}
+
+
+@pytest.mark.parametrize(("limits", "text", "said"), LIMITS.values(), ids=LIMITS)
+async def test_an_operation_beyond_a_limit_is_told_which(limits: Limits, text: str, said: str) -> None:
+    answer = await storefront_with(limits).asks(text)
+    assert said in answer["errors"][0]["message"]
+
+
+async def test_fragments_that_multiply_are_measured_without_being_spread() -> None:
+    levels = 60
+    fragments = [
+        f"fragment F{n} on Shelf {{ a: items {{ ... on Complex {{ shelf {{ ...F{n + 1} }} }} }} "
+        f"b: items {{ ... on Complex {{ shelf {{ ...F{n + 1} }} }} }} }}"
+        for n in range(levels)
+    ]
+    text = " ".join(["{ shop { shelves { ...F0 } } }", *fragments, f"fragment F{levels} on Shelf {{ name }}"])
+    answer = await storefront_with(Limits(max_depth=1_000)).asks(text)
+    assert answer["errors"][0]["extensions"]["code"] == "OPERATION_TOO_LARGE"
+
+
+async def test_introspection_can_be_switched_off() -> None:
+    answer = await storefront_with(Limits(introspection=False)).asks("{ __schema { queryType { name } } }")
+    assert "introspection" in answer["errors"][0]["message"].lower()
+
+
+async def test_only_so_many_documents_stay_in_memory() -> None:
+    storefront = storefront_with(Limits(kept_documents=2))
+    for number in range(5):
+        await storefront.asks(f"{{ a{number}: count }}")
+    assert len(storefront.gateway._documents._kept) == 2
