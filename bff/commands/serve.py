@@ -1,6 +1,7 @@
 """`bff serve` and `bff worker`: the two processes that run."""
 
 import asyncio
+import gc
 from typing import Annotated, Final, NoReturn
 
 import typer
@@ -15,6 +16,7 @@ from bff.settings_problems import SettingsError
 from bff.telemetry import configure_logging
 
 IMPOSSIBLE: Final = 2
+_NEW_OBJECTS_PER_WALK: Final = 50_000
 
 
 def serve(
@@ -29,6 +31,7 @@ def serve(
         _give_up(*error.problems)
     except (DocumentError, OSError) as error:
         _give_up(str(error))
+    _spare_the_collector()
     uvicorn.run(
         app,
         host=host,
@@ -49,6 +52,17 @@ def serve(
 def worker() -> None:
     """Do what must happen without a shopper waiting. Ends on SIGTERM."""
     asyncio.run(background.run(_settings()))
+
+
+def _spare_the_collector() -> None:
+    """Keep what lives as long as the process, the schema above all, out of the garbage collector's walks.
+
+    Requests leave hardly any cycles, but by default every 700 new objects make the collector walk: that took a fifth
+    of a request's CPU.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_PER_WALK, 20, 20)
 
 
 def _settings() -> Settings:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
-from starlette.types import Lifespan
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from bff.http.caller import ClientAddress, Network
 from bff.http.console import console, console_files
@@ -17,6 +18,9 @@ from bff.http.health import health_routes
 from bff.http.metrics import metrics_route
 from bff.http.observation import Observation
 from bff.telemetry import Metrics
+
+GRAPHQL_PATHS: Final = frozenset({"/graphql", "/graphql/"})
+"""Where the GraphQL endpoint is: with a slash too, as at Commerce."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +41,35 @@ def application(options: HttpOptions, metrics: Metrics, lifespan: Lifespan[Starl
     middleware = [Middleware(Observation, metrics=metrics)]
     if options.allowed_origins:
         middleware.append(cors(options.allowed_origins))
-    middleware.append(Middleware(Defects))
+    middleware += [Middleware(Defects), Middleware(_StraightToGraphQL, endpoint=_endpoint(options))]
     app = Starlette(routes=_routes(options, metrics), middleware=middleware, lifespan=lifespan)
     # A redirect would repeat the Host header, which anyone can send.
     app.router.redirect_slashes = False
     return app
 
 
-def _routes(options: HttpOptions, metrics: Metrics) -> list[BaseRoute]:
-    endpoint = GraphQLEndpoint(
+class _StraightToGraphQL:
+    """Takes requests to the GraphQL endpoint past Starlette's router, which costs as much as the endpoint itself."""
+
+    def __init__(self, app: ASGIApp, *, endpoint: GraphQLEndpoint) -> None:
+        self._app = app
+        self._endpoint = endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        straight = scope["type"] == "http" and scope["path"] in GRAPHQL_PATHS
+        await (self._endpoint if straight else self._app)(scope, receive, send)
+
+
+def _endpoint(options: HttpOptions) -> GraphQLEndpoint:
+    return GraphQLEndpoint(
         ClientAddress(options.trusted_proxies, options.address_header),
         options.limits,
         console if options.with_console else None,
     )
-    routes: list[BaseRoute] = [
-        Route("/graphql", endpoint),
-        Route("/graphql/", endpoint, include_in_schema=False),
-        *health_routes(options.ready_requires),
-    ]
+
+
+def _routes(options: HttpOptions, metrics: Metrics) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [*health_routes(options.ready_requires)]
     if options.with_metrics:
         routes.append(metrics_route(metrics.registry))
     if options.with_console:
