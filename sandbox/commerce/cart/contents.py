@@ -47,7 +47,7 @@ class CartContents:
 
     @cached_property
     def lines(self) -> list[CartLine]:
-        """The items whose product still exists."""
+        """The items whose product is still sold."""
         return [line for item in items_of(self.context.world, self.row.id) if (line := self._line(item)) is not None]
 
     @cached_property
@@ -92,9 +92,10 @@ class CartContents:
         world, store = self.context.world, self.context.store
         product = product_by_id(world, item.product_id, store)
         variant = product_by_id(world, item.variant_id, store) if item.variant_id else None
-        if product is None or (item.variant_id and variant is None):
+        if item.variant_id and variant is None:
             return None
-        return CartLine(item, product, variant)
+        line = CartLine(item, product, variant) if product is not None else None
+        return line if line is not None and line.shelf.is_enabled and line.product.is_enabled else None
 
     def _priced(self, line: CartLine) -> Line:
         world = self.context.world

@@ -135,6 +135,7 @@ def _item_prices(contents: CartContents, totals: LineTotals) -> Source:
         "row_total_including_tax": money(totals.row_total_including_tax, currency),
         "total_item_discount": money(totals.discount, currency),
         "discounts": [discount_source(totals.discount, rule, currency)] if rule else None,
+        "fixed_product_taxes": [],  # as where Commerce's fixed product taxes are switched off
     }
 
 

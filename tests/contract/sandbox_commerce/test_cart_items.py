@@ -106,6 +106,16 @@ def test_an_item_that_is_sold_out_meanwhile_says_so(shop: Shop) -> None:
     assert item["errors"] == [{"code": "ITEM_QTY", "message": "The requested qty is not available"}]
 
 
+def test_a_product_that_is_not_sold_any_more_leaves_the_cart(shop: Shop) -> None:
+    cart_id = shop.guest_cart()
+    shop.put(cart_id, PLATE, 3)
+    shop.world.database.execute("UPDATE catalog_product SET is_enabled = 0 WHERE sku = ?", (PLATE,))
+    assert shop.cart(cart_id, "total_quantity prices { grand_total { value } }") == {
+        "total_quantity": 0,
+        "prices": {"grand_total": {"value": 0}},
+    }
+
+
 def test_a_quantity_can_be_changed_and_0_takes_the_item_out(shop: Shop) -> None:
     cart_id = shop.guest_cart()
     shop.put(cart_id, PLATE, 1)
