@@ -164,16 +164,19 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         """In the order in which the storefront selected the fields."""
         data, type_name = source.data, type_.name
         results: dict[str, Any] = {}
+        waiting: list[str] = []
         try:
             for key, way in self._ways(type_, fields):
                 if way is not None:
-                    results[key] = way(source, Path(path, key, type_name))
+                    results[key] = result = way(source, Path(path, key, type_name))
+                    if self.is_awaitable(result):
+                        waiting.append(key)
                 elif key in data:
                     results[key] = data[key]
         except GraphQLError:
-            self.settle_in_background([result for result in results.values() if self.is_awaitable(result)])
+            self.settle_in_background([results[key] for key in waiting])
             raise
-        return self.gathered(results)
+        return self._awaited(results, waiting) if waiting else results
 
     def _ways(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> list[tuple[str, Way | None]]:
         """The same for every object of one selection and type, so found out once."""
