@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bff import documents
 from tests.services.processes import process, sandbox_commerce
 
 
@@ -21,6 +20,12 @@ def findings(settings: Mapping[str, str]) -> tuple[int, dict[str, tuple[str, str
         subject, _, sentence = rest.strip().partition(": ")
         found[subject] = (verdict, sentence)
     return code, found
+
+
+@pytest.fixture
+def settings(settings: dict[str, str], pulled: Path) -> dict[str, str]:
+    """Those of a service whose schema has just been pulled."""
+    return {**settings, "BFF_COMMERCE__SCHEMA": str(pulled)}
 
 
 def test_where_all_is_well_it_says_so(settings: dict[str, str]) -> None:
@@ -54,19 +59,20 @@ def test_wrong_settings_are_all_it_looks_at() -> None:
 
 
 def test_a_schema_that_commerce_no_longer_offers_fails(settings: dict[str, str], tmp_path: Path) -> None:
-    pulled = tmp_path / "schema.graphql"
-    pulled.write_text(documents.commerce_schema().replace("type StoreConfig {", "type StoreConfig {\n  gone: String"))
-    code, found = findings({**settings, "BFF_COMMERCE__SCHEMA": str(pulled)})
+    file = tmp_path / "schema.graphql"
+    pulled = Path(settings["BFF_COMMERCE__SCHEMA"]).read_text()
+    file.write_text(pulled.replace("type StoreConfig {", "type StoreConfig {\n  gone: String"))
+    code, found = findings({**settings, "BFF_COMMERCE__SCHEMA": str(file)})
     assert (code, found["schema"][0]) == (1, "fail")
     assert "StoreConfig.gone was removed" in found["schema"][1]
     assert "bff schema pull" in found["schema"][1]
 
 
 def test_fields_that_were_not_pulled_are_a_warning(settings: dict[str, str], tmp_path: Path) -> None:
-    pulled = tmp_path / "schema.graphql"
-    lines = documents.commerce_schema().splitlines(keepends=True)
-    pulled.write_text("".join(line for line in lines if not line.startswith("  autocomplete_on_storefront:")))
-    code, found = findings({**settings, "BFF_COMMERCE__SCHEMA": str(pulled)})
+    file = tmp_path / "schema.graphql"
+    pulled = Path(settings["BFF_COMMERCE__SCHEMA"]).read_text().splitlines(keepends=True)
+    file.write_text("".join(line for line in pulled if not line.startswith("  autocomplete_on_storefront:")))
+    code, found = findings({**settings, "BFF_COMMERCE__SCHEMA": str(file)})
     assert (code, found["schema"][0]) == (0, "warn")
     assert "1 differences" in found["schema"][1]
 
