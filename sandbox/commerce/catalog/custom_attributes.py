@@ -78,7 +78,7 @@ def metadata(attribute: Attribute) -> dict[str, Any]:
         "is_unique": False,
         "options": [
             {
-                "__typename": "CustomAttributeOptionMetadata",
+                "__typename": "AttributeOptionMetadata",
                 "label": option.label,
                 "value": str(option.id),
                 "is_default": False,
