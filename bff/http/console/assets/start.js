@@ -8,8 +8,8 @@
   ReactDOM.createRoot(document.getElementById('graphiql')).render(
     React.createElement(GraphiQL, {
       fetcher,
-      initialQuery: parameters.get('query') ?? undefined,
-      initialVariables: parameters.get('variables') ?? undefined,
+      query: parameters.get('query') ?? undefined,
+      variables: parameters.get('variables') ?? undefined,
       defaultQuery: '# Ask for anything that Commerce offers, and for ours.\n{\n  storeConfig {\n    store_name\n  }\n}\n',
       shouldPersistHeaders: false,
     }),
