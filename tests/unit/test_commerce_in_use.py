@@ -1,5 +1,6 @@
 """What the service puts around Commerce: time budgets by kind, and metrics."""
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pytest
@@ -42,10 +43,8 @@ async def test_an_operation_gets_the_time_of_its_kind_or_what_is_left(
 async def test_what_commerce_is_asked_is_counted_by_how_it_ended(failure: Exception | None, outcome: str) -> None:
     metrics = Metrics()
     measured = MeasuredCommerce(PatientCommerce(failure), metrics)
-    try:
+    with contextlib.suppress(IntegrationError, KeyError):
         await measured.send(QUERY, Caller(), seconds=1)
-    except (IntegrationError, KeyError) as error:
-        assert error is failure
     labels = {"kind": "query", "outcome": outcome}
     assert metrics.registry.get_sample_value("bff_commerce_requests_total", labels) == 1
     timed = metrics.registry.get_sample_value("bff_commerce_request_duration_seconds_count", {"kind": "query"})
