@@ -37,8 +37,8 @@ def demo_app(settings: Settings) -> Starlette:
 def _policy(commerce: str) -> str:
     """What the page may load: itself, and pictures of Commerce's."""
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: {commerce}; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src 'self' {commerce}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 

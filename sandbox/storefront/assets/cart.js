@@ -1,0 +1,78 @@
+// The shopper's cart: which one it is, and how it changes. A guest's cart is found again by its id in this browser.
+
+import { ask, isSignedIn } from "/assets/graphql.js";
+import * as queries from "/assets/queries.js";
+
+let id = localStorage.getItem("cart");
+let pieces = 0;
+
+const changed = new EventTarget();
+export const onChange = (listener) => changed.addEventListener("change", listener);
+export const quantity = () => pieces;
+
+function accept(cart) {
+  pieces = cart?.total_quantity ?? 0;
+  changed.dispatchEvent(new Event("change"));
+  return cart;
+}
+
+function keep(cartId) {
+  id = cartId;
+  // A customer's cart is found through the customer; a guest's only by its id.
+  if (id && !isSignedIn()) localStorage.setItem("cart", id);
+  else localStorage.removeItem("cart");
+}
+
+async function needed() {
+  if (!id) keep(isSignedIn() ? (await ask(queries.CUSTOMER_CART)).customerCart.id
+                             : (await ask(queries.NEW_CART)).createGuestCart.cart.id);
+  return id;
+}
+
+/** The cart as it is now; null for none. One that has become an order, or that nobody knows, is forgotten. */
+export async function read() {
+  if (!id) return accept(null);
+  try {
+    return accept((await ask(queries.READ_CART, { id })).cart);
+  } catch (error) {
+    if (!error.categories?.includes("graphql-no-such-entity")) throw error;
+    keep(null);
+    return accept(null);
+  }
+}
+
+export async function add(item) {
+  if (id) await read();
+  const { cart, user_errors: refusals } =
+    (await ask(queries.ADD, { id: await needed(), items: [item] })).addProductsToCart;
+  accept(cart);
+  if (refusals.length) throw new Error(refusals.map((refusal) => refusal.message).join(" "));
+}
+
+/** Sends a mutation on this cart; `field` is the mutation's name, whose answer holds the cart. */
+export async function change(query, field, variables = {}) {
+  return accept((await ask(query, { id, ...variables }))[field].cart);
+}
+
+/** Pays by `payment` and orders. The order, or an error that says why there is none. */
+export async function order(payment) {
+  await ask(queries.PAY_BY, { id, payment });
+  const { orderV2, errors } = (await ask(queries.PLACE_ORDER, { id })).placeOrder;
+  if (!orderV2) throw new Error(errors.map((error) => error.message).join(" "));
+  keep(null);
+  accept(null);
+  return orderV2;
+}
+
+/** Brings what a guest collected into the cart of the customer who has just signed in. */
+export async function bringAlong() {
+  const guests = id;
+  keep((await ask(queries.CUSTOMER_CART)).customerCart.id);
+  if (guests && guests !== id) await ask(queries.MERGE, { from: guests, to: id });
+  await read();
+}
+
+export function leave() {
+  keep(null);
+  accept(null);
+}

@@ -1,0 +1,42 @@
+// The only way out: GraphQL at /graphql, for the chosen store view and currency, on behalf of whoever is signed in.
+
+const shopper = {
+  store: "", // the code of a store view; empty for the default one
+  currency: sessionStorage.getItem("currency") ?? "",
+  token: "", // in memory only: a script that got in would find nothing kept, and a reload signs out
+};
+
+export const isSignedIn = () => shopper.token !== "";
+export const signedInAs = (token) => { shopper.token = token; };
+export const chooseStore = (code) => { shopper.store = code; };
+export const chosenStore = () => shopper.store;
+
+export function chooseCurrency(code) {
+  shopper.currency = code;
+  sessionStorage.setItem("currency", code);
+}
+
+/** What the shop refused. `message` is its own; `categories` are those of all its errors. */
+export class Refusal extends Error {
+  constructor(errors) {
+    super(errors.map((error) => error.message).join(" "));
+    this.categories = errors.map((error) => error.extensions?.category);
+  }
+}
+
+/** The data of an operation. Throws `Refusal` where any part of it failed: no page here can do with half of it. */
+export async function ask(query, variables = {}) {
+  const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json" };
+  if (shopper.store) headers.Store = shopper.store;
+  if (shopper.currency) headers["Content-Currency"] = shopper.currency;
+  if (shopper.token) headers.Authorization = `Bearer ${shopper.token}`;
+  let answer;
+  try {
+    const response = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query, variables }) });
+    answer = await response.json();
+  } catch {
+    throw new Refusal([{ message: "The shop does not answer. Is the demo still running?" }]);
+  }
+  if (answer.errors) throw new Refusal(answer.errors);
+  return answer.data;
+}

@@ -1,0 +1,158 @@
+// Every operation that this storefront sends. `canonicalUrl` is the service's own; everything else is Commerce's.
+
+const CARD = `fragment Card on ProductInterface {
+  __typename uid sku name canonicalUrl stock_status
+  small_image { url }
+  price_range {
+    minimum_price { final_price { value currency } regular_price { value currency } discount { percent_off } }
+    maximum_price { final_price { value currency } }
+  }
+}`;
+
+const CART = `fragment CartParts on Cart {
+  id email total_quantity
+  itemsV2(pageSize: 100) {
+    items {
+      __typename uid quantity
+      product { sku name canonicalUrl thumbnail { url } }
+      prices { price { value currency } row_total { value currency } }
+      errors { message }
+      ... on ConfigurableCartItem { configurable_options { option_label value_label } }
+    }
+  }
+  applied_coupons { code }
+  prices {
+    subtotal_excluding_tax { value currency }
+    applied_taxes { label amount { value currency } }
+    discounts { label amount { value currency } }
+    grand_total { value currency }
+  }
+  shipping_addresses {
+    firstname lastname street city postcode telephone region { region_id } country { code }
+    available_shipping_methods { carrier_code method_code carrier_title method_title available amount { value currency } }
+    selected_shipping_method { carrier_code method_code amount { value currency } }
+  }
+  available_payment_methods { code title }
+}`;
+
+export const SHOP = `query Shop {
+  storeConfig { store_name locale }
+  availableStores { store_code store_name locale is_default_store }
+  currency { available_currency_codes default_display_currency_code }
+  categoryList {
+    children { name canonicalUrl include_in_menu children { name canonicalUrl include_in_menu } }
+  }
+}`;
+
+export const HOME = `query Home {
+  cmsPage(identifier: "home") { content_heading content }
+  products(filter: {}, pageSize: 8, sort: { position: ASC }) { items { ...Card } }
+} ${CARD}`;
+
+export const ROUTE = `query Route($url: String!) {
+  route(url: $url) {
+    __typename
+    ... on CategoryInterface { uid name description canonicalUrl breadcrumbs { category_name } }
+    ... on CmsPage { title content_heading content }
+    ... on ProductInterface {
+      ...Card
+      about: description { html }
+      short_description { html }
+      media_gallery { url label }
+      related_products { ...Card }
+    }
+    ... on ConfigurableProduct {
+      configurable_options { attribute_code label values { uid store_label swatch_data { __typename value } } }
+      variants {
+        attributes { code uid }
+        product {
+          sku stock_status small_image { url }
+          price_range { minimum_price { final_price { value currency } regular_price { value currency } } }
+        }
+      }
+    }
+  }
+} ${CARD}`;
+
+export const LISTING = `query Listing(
+  $search: String, $filter: ProductAttributeFilterInput!, $page: Int!, $sort: ProductAttributeSortInput
+) {
+  products(search: $search, filter: $filter, pageSize: 12, currentPage: $page, sort: $sort) {
+    total_count
+    page_info { current_page total_pages }
+    sort_fields { default options { label value } }
+    aggregations { attribute_code label options { label value count } }
+    items { ...Card }
+  }
+} ${CARD}`;
+
+export const NEW_CART = "mutation NewCart { createGuestCart { cart { id } } }";
+export const READ_CART = `query ReadCart($id: String!) { cart(cart_id: $id) { ...CartParts } } ${CART}`;
+export const CUSTOMER_CART = "query CustomerCart { customerCart { id } }";
+export const MERGE = `mutation Merge($from: String!, $to: String!) {
+  mergeCarts(source_cart_id: $from, destination_cart_id: $to) { id }
+}`;
+
+export const ADD = `mutation Add($id: String!, $items: [CartItemInput!]!) {
+  addProductsToCart(cartId: $id, cartItems: $items) { cart { ...CartParts } user_errors { message } }
+} ${CART}`;
+
+export const UPDATE = `mutation Update($id: String!, $uid: ID!, $quantity: Float!) {
+  updateCartItems(input: { cart_id: $id, cart_items: [{ cart_item_uid: $uid, quantity: $quantity }] }) {
+    cart { ...CartParts }
+  }
+} ${CART}`;
+
+export const REMOVE = `mutation Remove($id: String!, $uid: ID!) {
+  removeItemFromCart(input: { cart_id: $id, cart_item_uid: $uid }) { cart { ...CartParts } }
+} ${CART}`;
+
+export const COUPON = `mutation Coupon($id: String!, $code: String!) {
+  applyCouponToCart(input: { cart_id: $id, coupon_code: $code }) { cart { ...CartParts } }
+} ${CART}`;
+
+export const NO_COUPON = `mutation NoCoupon($id: String!) {
+  removeCouponFromCart(input: { cart_id: $id }) { cart { ...CartParts } }
+} ${CART}`;
+
+export const COUNTRIES = "query Countries { countries { id full_name_locale available_regions { id name } } }";
+
+// Several mutations in one request are done in this order.
+export const DELIVER_TO = `mutation DeliverTo(
+  $id: String!, $email: String!, $guest: Boolean!, $address: CartAddressInput!
+) {
+  setGuestEmailOnCart(input: { cart_id: $id, email: $email }) @include(if: $guest) { cart { id } }
+  setShippingAddressesOnCart(input: { cart_id: $id, shipping_addresses: [{ address: $address }] }) { cart { id } }
+  setBillingAddressOnCart(input: { cart_id: $id, billing_address: { address: $address } }) { cart { ...CartParts } }
+} ${CART}`;
+
+export const SHIP_BY = `mutation ShipBy($id: String!, $method: ShippingMethodInput!) {
+  setShippingMethodsOnCart(input: { cart_id: $id, shipping_methods: [$method] }) { cart { ...CartParts } }
+} ${CART}`;
+
+export const PAY_BY = `mutation PayBy($id: String!, $payment: PaymentMethodInput!) {
+  setPaymentMethodOnCart(input: { cart_id: $id, payment_method: $payment }) { cart { id } }
+}`;
+
+export const PLACE_ORDER = `mutation PlaceOrder($id: String!) {
+  placeOrder(input: { cart_id: $id }) {
+    orderV2 { number email total { grand_total { value currency } } }
+    errors { message }
+  }
+}`;
+
+export const SIGN_IN = `mutation SignIn($email: String!, $password: String!) {
+  generateCustomerToken(email: $email, password: $password) { token }
+}`;
+export const SIGN_OUT = "mutation SignOut { revokeCustomerToken { result } }";
+export const ACCOUNT = `query Account {
+  customer {
+    firstname lastname email
+    addresses {
+      default_shipping firstname lastname street city postcode country_code telephone region { region_id }
+    }
+    orders(pageSize: 20) {
+      items { number order_date status total { grand_total { value currency } } items { product_name quantity_ordered } }
+    }
+  }
+}`;
