@@ -1,0 +1,1 @@
+"""What speaks HTTP, on real servers: processes that start, drain and are diagnosed."""

@@ -1,0 +1,1 @@
+"""How a real Redis is reached, lost and found again."""

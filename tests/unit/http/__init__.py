@@ -1,0 +1,1 @@
+"""What speaks HTTP, application by application: media types, parameters, limits, callers, health."""

@@ -1,0 +1,1 @@
+"""Settings: where they are read from, and what is said of those that are wrong."""
