@@ -31,22 +31,22 @@ class Commerce:
     client: TestClient
     world: World
 
-    def post(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> httpx.Response:
+    def post(self, query: str, variables: Mapping[str, Any] | None = None, /, **headers: str) -> httpx.Response:
         """The response to a POST; headers are named with underscores."""
         content: dict[str, Any] = {"query": query} | ({"variables": variables} if variables is not None else {})
         return self.client.post("/graphql", json=content, headers=_named(headers))
 
-    def get(self, query: str, **headers: str) -> httpx.Response:
+    def get(self, query: str, /, **headers: str) -> httpx.Response:
         """The response to a GET."""
         return self.client.get("/graphql", params={"query": query}, headers=_named(headers))
 
-    def ask(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> Any:
+    def ask(self, query: str, variables: Mapping[str, Any] | None = None, /, **headers: str) -> Any:
         """The data of an answer without errors."""
         answer = self.post(query, variables, **headers).json()
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def error(self, query: str, variables: Mapping[str, Any] | None = None, **headers: str) -> Any:
+    def error(self, query: str, variables: Mapping[str, Any] | None = None, /, **headers: str) -> Any:
         """The one error of an answer."""
         (error,) = self.post(query, variables, **headers).json()["errors"]
         return error
