@@ -59,16 +59,6 @@ class Checked:
         """Whether any of its operations changes something."""
         return any(operation.operation is OperationType.MUTATION for operation in self.operations)
 
-    @property
-    def root_fields(self) -> frozenset[str]:
-        """The names of the root fields that are selected outside of fragments."""
-        return frozenset(
-            selection.name.value
-            for operation in self.operations
-            for selection in operation.selection_set.selections
-            if hasattr(selection, "name") and selection.kind == "field"
-        )
-
 
 class Executor:
     """Executes operations over one schema; remembers the documents that it has checked."""

@@ -1,5 +1,6 @@
 """What can be chosen when a sandbox Commerce starts."""
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ class Settings:
 
     `database` is the SQLite file, or None to keep everything in memory. `now` fixes the clock (a time with a zone) and
     `fixed_ids` derives every id and token from `seed`, so that two sandboxes started alike answer alike. `base_url` is
-    the address that Commerce writes into its answers; empty means `http://host:port`.
+    the address that Commerce writes into its answers; empty means `http://host:port`. Raises `ValueError` for a `host`
+    that others can reach, unless `allow_any_host`.
     """
 
     host: str = "127.0.0.1"
@@ -30,8 +32,21 @@ class Settings:
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:
             raise ValueError("Settings.now needs a time zone, for example datetime(2026, 1, 5, 9, tzinfo=UTC).")
+        if not (self.allow_any_host or is_loopback(self.host)):
+            raise ValueError(
+                f"{self.host} can be reached by others, and this Commerce has no protection at all. Use 127.0.0.1,"
+                " or allow any host (--allow-any-host) if that is what you want."
+            )
 
     @property
     def address(self) -> str:
         """The address under which this Commerce says it is reached, without a slash at its end."""
         return self.base_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -15,6 +15,7 @@ from sandbox.commerce.connection import HalfAnswer, ResetConnection
 from sandbox.commerce.execution import Checked, Executor, Outcome, refusal
 from sandbox.commerce.faults import Fault, Faults, failing
 from sandbox.commerce.pages import MAINTENANCE, REPORT
+from sandbox.commerce.root_fields import root_fields
 from sandbox.commerce.world import RequestContext, World
 
 SESSION: Final = "PHPSESSID"
@@ -38,7 +39,7 @@ class Endpoint:
         except UnreadableError as error:
             return _broken(error)
         checked = self._executor.check(asked.query)
-        faults = {fault.kind: fault for fault in self._faults.striking(asked.query, checked.root_fields)}
+        faults = {fault.kind: fault for fault in self._faults.striking(asked.query, root_fields(checked.document))}
         if latency := faults.pop("latency", None):
             await asyncio.sleep(latency.seconds)
         if "maintenance" in faults:

@@ -39,6 +39,19 @@ def test_a_fault_can_be_meant_for_one_root_field_and_for_a_number_of_calls(fresh
     assert statuses == [200, 503, 200]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ ...F } fragment F on Query { ... { a: currency { base_currency_code } } }",
+        "{ ... on Query { currency { base_currency_code } } }",
+        "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F currency { base_currency_code } }",
+    ],
+)
+def test_a_root_field_is_found_wherever_it_is_selected(fresh: Commerce, query: str) -> None:
+    fault(fresh, kind="maintenance", root_field="currency")
+    assert fresh.post(query).status_code == 503
+
+
 def test_the_nth_call_fails_with_the_error_that_was_asked_for(fresh: Commerce) -> None:
     fault(fresh, kind="error", nth=2, count=1, contains="base_currency", message="Too busy", category="graphql-input")
     answers = [fresh.post(CURRENCY).json() for _ in range(3)]

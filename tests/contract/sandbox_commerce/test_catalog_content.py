@@ -1,0 +1,127 @@
+"""Store views, countries, pages, and what stands behind an address."""
+
+from typing import Any
+
+import pytest
+
+from tests.contract.sandbox_commerce.conftest import Commerce
+
+ROUTE = """query R($url: String!) {
+  route(url: $url) { __typename relative_url redirect_code type
+    ... on ProductInterface { sku } ... on CategoryInterface { name } ... on CmsPage { identifier } }
+  urlResolver(url: $url) { id entity_uid canonical_url relative_url redirectCode type }
+}"""
+
+
+def test_a_store_view_has_its_own_language_and_currency(commerce: Commerce) -> None:
+    query = "{ storeConfig { store_code locale default_display_currency_code base_currency_code welcome base_url } }"
+    base = f"{commerce.world.settings.address}/"
+    assert commerce.ask(query)["storeConfig"] == {
+        "store_code": "default",
+        "locale": "en_US",
+        "default_display_currency_code": "USD",
+        "base_currency_code": "USD",
+        "welcome": "Welcome to Fernhollow",
+        "base_url": base,
+    }
+    assert commerce.ask(query, None, Store="de")["storeConfig"] == {
+        "store_code": "de",
+        "locale": "de_DE",
+        "default_display_currency_code": "EUR",
+        "base_currency_code": "USD",
+        "welcome": "Willkommen bei Fernhollow",
+        "base_url": base,
+    }
+
+
+def test_all_store_views_are_listed_the_default_one_first(commerce: Commerce) -> None:
+    stores = commerce.ask("{ availableStores(useCurrentGroup: true) { store_code is_default_store } }")
+    assert stores["availableStores"] == [
+        {"store_code": "default", "is_default_store": True},
+        {"store_code": "de", "is_default_store": False},
+    ]
+
+
+def test_currencies_come_with_their_rates(commerce: Commerce) -> None:
+    query = (
+        "{ currency { default_display_currency_symbol available_currency_codes exchange_rates { currency_to rate } } }"
+    )
+    assert commerce.ask(query, None, Store="de")["currency"] == {
+        "default_display_currency_symbol": "€",
+        "available_currency_codes": ["USD", "EUR"],
+        "exchange_rates": [{"currency_to": "USD", "rate": 1}, {"currency_to": "EUR", "rate": 0.92}],
+    }
+
+
+def test_countries_come_with_their_regions(commerce: Commerce) -> None:
+    fields = "id three_letter_abbreviation full_name_locale full_name_english available_regions { code name }"
+    germany = commerce.ask(f'{{ country(id: "DE") {{ {fields} }} }}', None, Store="de")["country"]
+    assert (germany["full_name_locale"], germany["full_name_english"]) == ("Deutschland", "Germany")
+    assert {"code": "BE", "name": "Berlin"} in germany["available_regions"]
+    listed = commerce.ask("{ countries { id available_regions { id } } }")["countries"]
+    assert len(listed) == 15
+    assert next(item for item in listed if item["id"] == "AT")["available_regions"] is None
+
+
+def test_a_page_is_found_by_identifier_or_id_and_told_in_the_language_of_the_store_view(commerce: Commerce) -> None:
+    query = '{ cmsPage(identifier: "home") { content_heading url_key page_layout } }'
+    assert commerce.ask(query)["cmsPage"]["content_heading"] == "Household goods that age well"
+    assert commerce.ask(query, None, Store="de")["cmsPage"]["content_heading"] == "Dinge, die schön altern"
+    assert commerce.ask("{ cmsPage(id: 4) { identifier } }") == {"cmsPage": {"identifier": "our-workshop"}}
+
+
+def test_blocks_come_in_the_order_asked_for(commerce: Commerce) -> None:
+    query = '{ cmsBlocks(identifiers: ["footer-links", "spring-note"]) { items { identifier title } } }'
+    assert commerce.ask(query)["cmsBlocks"]["items"] == [
+        {"identifier": "footer-links", "title": "Footer links"},
+        {"identifier": "spring-note", "title": "Spring note"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "found", "number"),
+    [
+        ("linen-robe.html", {"__typename": "ConfigurableProduct", "type": "PRODUCT", "sku": "CF-RB"}, 128),
+        ("/linen-robe.html?a=1", {"__typename": "ConfigurableProduct", "type": "PRODUCT", "sku": "CF-RB"}, 128),
+        (
+            "textiles/bed-linen/linen-robe.html",
+            {"__typename": "ConfigurableProduct", "type": "PRODUCT", "sku": "CF-RB"},
+            128,
+        ),
+        ("textiles/bed-linen.html", {"__typename": "CategoryTree", "type": "CATEGORY", "name": "Bed Linen"}, 8),
+        ("our-workshop", {"__typename": "CmsPage", "type": "CMS_PAGE", "identifier": "our-workshop"}, 4),
+    ],
+)
+def test_an_address_leads_to_what_stands_behind_it(
+    commerce: Commerce, url: str, found: dict[str, Any], number: int
+) -> None:
+    answer = commerce.ask(ROUTE, {"url": url})
+    path = url.partition("?")[0].strip("/")
+    assert answer["route"] == {"relative_url": path, "redirect_code": 0, **found}
+    resolved = answer["urlResolver"]
+    assert (resolved["id"], resolved["relative_url"], resolved["canonical_url"]) == (number, path, path)
+    assert (resolved["redirectCode"], resolved["type"]) == (0, found["type"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["no/such/page.html", "linen-robe", "garden/linen-robe.html", "workshop-apron-m-moss.html", "kitchen", "nowhere"],
+)
+def test_where_nothing_stands_the_answer_is_null(commerce: Commerce, url: str) -> None:
+    assert commerce.ask(ROUTE, {"url": url}) == {"route": None, "urlResolver": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "category"),
+    [
+        ('{ route(url: "") { type } }', "graphql-input"),
+        ("{ cmsPage { title } }", "graphql-input"),
+        ("{ cmsPage(id: 999) { title } }", "graphql-no-such-entity"),
+        ("{ cmsBlocks { items { title } } }", "graphql-input"),
+        ('{ cmsBlocks(identifiers: ["none"]) { items { title } } }', "graphql-no-such-entity"),
+        ("{ country { id } }", "graphql-input"),
+        ('{ country(id: "ZZ") { id } }', "graphql-no-such-entity"),
+    ],
+)
+def test_what_is_not_there_is_told_with_its_category(commerce: Commerce, query: str, category: str) -> None:
+    assert commerce.error(query)["extensions"] == {"category": category}
