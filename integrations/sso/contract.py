@@ -43,8 +43,8 @@ class Wishes:
 class Identity:
     """Who the provider says the shopper is, verified.
 
-    `issuer` and `subject` name the shopper for good; `email` is only as good as `email_verified`. `sid` is the provider's
-    session. `id_token` is kept for signing out there, and secret. `claims` are all that it said, as JSON.
+    `issuer` and `subject` name the shopper for good; `email` is only as good as `email_verified`. `sid` is the
+    provider's session. `id_token` is kept for signing out there, and secret. `claims` are all that it said, as JSON.
     """
 
     issuer: str
@@ -103,5 +103,5 @@ class IdentityProvider(Protocol):
         ...
 
     async def read_logout_token(self, token: str) -> LogoutNotice:
-        """What a back-channel logout says (Back-Channel Logout 1.0). Raises `SignOnRefused` for what is no such token."""
+        """What a back-channel logout says (Back-Channel Logout 1.0). Raises `SignOnRefused` for any other token."""
         ...
