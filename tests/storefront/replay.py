@@ -1,0 +1,73 @@
+"""Plays a story on two sandboxes that started alike: on one directly, on its twin through the service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import httpx2 as httpx
+import orjson
+from graphql import parse, print_ast, separate_operations
+
+from tests.storefront.shops import Commerce, Endpoint, Parameters
+from tests.storefront.stories import Kept, Story, steps
+
+BROWSER: Final = {"Origin": "https://elsewhere.example", "Cookie": "PHPSESSID=brought-by-the-browser; private=1"}
+"""What a browser adds of its own accord. None of it may have an effect, and none may reach Commerce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The two responses to one step of a story."""
+
+    story: Story
+    direct: httpx.Response
+    through: httpx.Response
+
+    @property
+    def failed_with(self) -> str | None:
+        """The category of the one error that Commerce reported; "none" where it has no word for it."""
+        errors = orjson.loads(self.direct.content).get("errors")
+        return errors[0].get("extensions", {}).get("category", "none") if errors else None
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """`direct` is asked by the test, `twin` by the service alone."""
+
+    direct: Commerce
+    twin: Commerce
+    service: Endpoint
+
+    def play(self, story: Story) -> Iterator[Pair]:
+        """All that must have happened before, then the operation itself, each on both."""
+        kept: Kept = {}
+        for step in steps(story):
+            parameters, headers = step.request(kept)
+            pair = Pair(
+                step,
+                direct=self.direct.endpoint.send(alone(parameters), headers, method=step.method),
+                through=self.service.send(parameters, {**BROWSER, **headers}, method=step.method),
+            )
+            yield pair
+            step.keep(orjson.loads(pair.direct.content).get("data"), kept)
+
+
+def alone(parameters: Parameters) -> Parameters:
+    """The same for Commerce itself: it ignores `operationName` and refuses a document of several operations."""
+    name = parameters.get("operationName")
+    chosen = _operations(parameters["query"]).get(name) if name else None
+    return parameters if chosen is None else {**parameters, "query": chosen}
+
+
+def comparable(response: httpx.Response) -> bytes:
+    """A body without what may differ: `locations` point into a document, and the two were sent different ones."""
+    content = orjson.loads(response.content)
+    for error in content.get("errors", ()):
+        error.pop("locations", None)
+    return orjson.dumps(content)
+
+
+@lru_cache(maxsize=100)
+def _operations(document: str) -> dict[str, str]:
+    return {name: print_ast(node) for name, node in separate_operations(parse(document)).items()}
