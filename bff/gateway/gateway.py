@@ -24,19 +24,27 @@ class Gateway:
         self._documents = Documents(supergraph.schema, limits)
 
     async def answer(
-        self, request: GraphQLRequest, caller: Caller, context: object, *, seconds: float
+        self,
+        request: GraphQLRequest,
+        caller: Caller,
+        context: object,
+        *,
+        seconds: float,
+        commerce: CommerceGraphQL | None = None,
     ) -> GraphQLResponse:
         """Answers one operation on behalf of `caller`, within `seconds`. `context` is what resolvers of ours get.
 
-        Raises nothing that a storefront could cause: what is wrong stands in the response.
+        `commerce` is asked in place of the gateway's own, where a request has one of its own (a session's). Raises
+        nothing that a storefront could cause: what is wrong stands in the response.
         """
+        deadline = asyncio.get_running_loop().time() + seconds
         try:
-            return await self._answer(request, caller, context, seconds)
+            return await self._answer(request, caller, context, deadline, commerce or self._commerce)
         except Refused as refusal:
             return join_refused(refusal)
 
     async def _answer(
-        self, request: GraphQLRequest, caller: Caller, context: object, seconds: float
+        self, request: GraphQLRequest, caller: Caller, context: object, deadline: float, commerce: CommerceGraphQL
     ) -> GraphQLResponse:
         document = self._documents.read(request.query)
         operation = document.operation(request.operation_name)
@@ -45,8 +53,7 @@ class Gateway:
         mutation = planned.kind is OperationKind.MUTATION
         if mutation and not request.mutations_allowed:
             raise MutationNotAllowed
-        deadline = asyncio.get_running_loop().time() + seconds
-        errand = Errand(self._commerce, caller, request.variables, planned.joins, deadline)
+        errand = Errand(commerce, caller, request.variables, planned.joins, deadline)
         if not planned.executes:
             fetching = fetch_in_order if mutation else fetch_all
             return join_fetched(planned, await fetching(planned.slices, errand))

@@ -48,7 +48,10 @@ class Joins:
         self._led_through.add(id(node))
 
     def remember_selection(self, node: FieldNode, selection: Rewritten) -> None:
-        """`node` is ours and returns something of Commerce's, of which it asks for `selection`."""
+        """`node` asks for `selection` of an object of Commerce's.
+
+        A field of ours may answer such an object by itself and leave a part of it to Commerce, at any depth.
+        """
         self._selections[id(node)] = selection
 
     def keys_of(self, node: FieldNode) -> Mapping[str, str]:
@@ -60,7 +63,7 @@ class Joins:
         return id(node) in self._led_through
 
     def selection_of(self, nodes: Iterable[FieldNode]) -> Rewritten:
-        """What a field of ours that returns something of Commerce's asks for, of all its nodes together."""
+        """What a field that returns something of Commerce's asks for, of all its nodes together."""
         parts = [self._selections[id(node)] for node in nodes if id(node) in self._selections]
         return Rewritten(
             tuple(selection for part in parts for selection in part.selections), any(part.ours for part in parts)

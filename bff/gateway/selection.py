@@ -50,6 +50,7 @@ class SelectionRewriter:
         if node.selection_set is None:
             return Rewritten((self._field(node, None),), False)
         below = self.object_selection(node.selection_set, self._type_of(node, parent))
+        self._joins.remember_selection(node, below)
         if below.ours:
             self._joins.remember_way(node)
         return Rewritten((self._field(node, below.selections),), below.ours)

@@ -50,7 +50,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
-many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+# The same operations each time: a run must not fail for a find that its change did not cause.
+many = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,8 @@ def directly(world: World, universe: Universe, drawn: Drawn) -> ExecutionResult:
     def resolve(following: Any, source: Any, info: Any, **arguments: Any) -> Any:
         if info.field_name.startswith("__"):
             return following(source, info, **arguments)
+        if isinstance(source, dict):
+            return told(schema.commerce, universe, source[info.field_name])
         own = schema.own_fields.get((info.parent_type.name, info.field_name))
         if own is None and info.parent_type.name in schema.commerce.type_map:
             return universe.resolve(source, info, **arguments)

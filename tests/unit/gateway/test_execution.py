@@ -185,3 +185,11 @@ async def test_more_delegates_than_commerce_takes_fields_go_in_several_requests(
     answer = await storefront.asks("{ favourites { name } }")
     assert "errors" not in answer
     assert len(storefront.sent) == 2
+
+
+async def test_a_field_of_ours_may_answer_an_object_of_commerces_and_leave_a_part_to_it(storefront: Storefront) -> None:
+    answer = await storefront.asks("{ packed { __typename id mine: lines { amount item { story } } } }")
+    packed = answer["data"]["packed"]
+    assert (packed["__typename"], packed["id"]) == ("Basket", "ours")
+    assert all(line["item"]["story"].startswith("story of") for line in packed["mine"])
+    assert storefront.sent[0].startswith("query($_bff_0_id:String!){_bff_0:basket(id:$_bff_0_id){lines{amount item{")
