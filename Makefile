@@ -14,9 +14,10 @@ install: .venv/.installed ## create .venv and install the locked packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-lock: ## write the two locks anew (hashes, no addresses)
+lock: ## write the locks anew (hashes, no addresses)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements-dev.lock --group build --output-file requirements-build.lock
 
 demo: install ## the BFF on a sandbox Commerce, on loopback
 	$(BIN)/python -m sandbox
@@ -26,6 +27,12 @@ test: install ## every test; a real Redis is found or brought along
 
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)
 	$(BIN)/python -m benchmarks $(BENCH)
+
+faults: install ## seeded faults, the long form: make faults N=1000 SEED=1
+	FAULTS_N=$(or $(N),1000) FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 0 tests/faults/test_orders.py
+
+soak: install ## ask on and on, and watch the memory: make soak REQUESTS=200000
+	SOAK_REQUESTS=$(or $(REQUESTS),200000) $(BIN)/python -m pytest -q -n 0 tests/faults/test_soak.py
 
 check: install ## format, lint, types, import law, snapshots
 	$(BIN)/ruff format --check .

@@ -87,7 +87,7 @@ def commerce() -> Iterator[Commerce]:
 
 
 @contextmanager
-def service(commerce: Commerce, folder: Path, **sections: dict[str, Any]) -> Iterator[Endpoint]:
+def service(commerce: Commerce, folder: Path, /, **sections: dict[str, Any]) -> Iterator[Endpoint]:
     """The service in front of a sandbox, whose own schema it has. `sections` are settings, by section."""
     schema = folder / "commerce.graphql"
     schema.write_text(sdl(), encoding="utf-8")
