@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final
 
 from strawberry.types.scalar import ScalarDefinition
 
-RESERVED: Final = "_bff_"
-"""How every alias of ours in a document for Commerce begins. A storefront never sees one."""
+RESERVED: Final = "_bff{}_"
+"""How every alias of ours in a document for Commerce begins; a number goes in where a client's names begin so too."""
 
 NEEDS: Final = "bff.needs"
 OVERRIDE: Final = "bff.override"

@@ -1,10 +1,13 @@
 """The first stage: a text becomes a document that is parsed, measured and valid."""
 
+import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import chain, count
+from typing import Any, Final
 
 from graphql import (
     DocumentNode,
@@ -22,11 +25,17 @@ from graphql import (
     visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.validation.validate import ValidationAbortedError
 
 from bff.delegation import RESERVED
 from bff.gateway.limits import Limits
 from bff.gateway.measure import check_size
-from bff.gateway.refusal import PARSE_FAILED, VALIDATION_FAILED, Refused, refused
+from bff.gateway.refusal import PARSE_FAILED, TOO_LARGE, VALIDATION_FAILED, Refused, refused
+
+LARGE: Final = 8_000
+"""Characters. To parse and validate as much takes some milliseconds; the worst that the limits let in, a second."""
+
+_LOOKS_RESERVED: Final = re.compile(RESERVED.format(r"(\d*)"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,32 +70,37 @@ class Document:
         """How aliases and variables of ours begin in what is sent for this document: as none of the client's does."""
         names = _ClientNames()
         visit(self.node, names)
-        prefix = RESERVED
-        while any(name.startswith(prefix) for name in names.found):
-            prefix = f"_{prefix}"
-        return prefix
+        taken = {match[1] for name in names.found if (match := _LOOKS_RESERVED.match(name))}
+        numbers = chain([""], map(str, count(1)))
+        return RESERVED.format(next(number for number in numbers if number not in taken))
 
 
 class Documents:
     """Reads documents and remembers the valid ones, the least recently used forgotten first."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._one_large_at_a_time = asyncio.Lock()
         self._schema = schema
         self._limits = limits
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._rules = (*specified_rules, *(() if limits.introspection else (NoSchemaIntrospectionCustomRule,)))
 
-    def read(self, text: str) -> Document:
+    async def read(self, text: str) -> Document:
         """Raises `Refused` when the text is no valid document for the schema, or larger than the limits."""
         document = self._kept.get(text)
         if document is not None:
             self._kept.move_to_end(text)
             return document
-        document = self._parse(text)
+        document = await self._parse_beside(text) if len(text) > LARGE else self._parse(text)
         self._kept[text] = document
         if len(self._kept) > self._limits.kept_documents:
             self._kept.popitem(last=False)
         return document
+
+    async def _parse_beside(self, text: str) -> Document:
+        """In a thread, so that others are answered meanwhile; one at a time, so that these do not take it all."""
+        async with self._one_large_at_a_time:
+            return await asyncio.to_thread(self._parse, text)
 
     def _parse(self, text: str) -> Document:
         try:
@@ -96,6 +110,8 @@ class Documents:
         check_size(node, self._limits)
         self._check_kinds(node)
         errors = validate(self._schema, node, self._rules, max_errors=20)
+        if errors and isinstance(errors[0], ValidationAbortedError):
+            raise refused("The operation repeats itself too much to be checked. Ask for less at once.", TOO_LARGE)
         if errors:
             raise Refused(errors, VALIDATION_FAILED)
         return _document(node)

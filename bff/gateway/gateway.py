@@ -46,7 +46,7 @@ class Gateway:
     async def _answer(
         self, request: GraphQLRequest, caller: Caller, context: object, deadline: float, commerce: CommerceGraphQL
     ) -> GraphQLResponse:
-        document = self._documents.read(request.query)
+        document = await self._documents.read(request.query)
         operation = document.operation(request.operation_name)
         values = coerce(self._supergraph, operation, request.variables)
         planned = plan(self._supergraph, document, operation, values, self._limits)

@@ -1,7 +1,9 @@
 """Measures an operation before it is validated: validation itself is what a hostile document would make expensive."""
 
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from graphql import (
     DirectiveNode,
@@ -15,23 +17,34 @@ from graphql import (
 )
 
 from bff.gateway.limits import Limits
-from bff.gateway.refusal import Refused, refused
+from bff.gateway.refusal import TOO_LARGE, Refused, refused
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Of a selection with its fragments spread: how many fields and renamed fields it has, and how deep they nest."""
+    """Of a selection with its fragments spread: how many fields and renamed fields it has, and how deep they nest.
+
+    `nesting` counts the fragments on the way too.
+    """
 
     fields: int = 0
     aliases: int = 0
     depth: int = 0
+    nesting: int = 0
 
     def beside(self, other: "Size") -> "Size":
         """Both, one after the other."""
-        return Size(self.fields + other.fields, self.aliases + other.aliases, max(self.depth, other.depth))
+        return Size(
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            max(self.depth, other.depth),
+            max(self.nesting, other.nesting),
+        )
 
 
-EMPTY = Size()
+EMPTY: Final = Size()
+MOST_NESTING: Final = 120
+"""Fields and fragments together: what walks a selection later must not run out of stack."""
 
 
 class Measure:
@@ -47,12 +60,12 @@ class Measure:
         for selection in selection_set.selections if selection_set else ():
             _refuse_incremental(selection.directives)
             size = size.beside(self._of_selection(selection))
-        return size
+        return replace(size, nesting=size.nesting + 1)
 
     def _of_selection(self, selection: SelectionNode) -> Size:
         if isinstance(selection, FieldNode):
             below = self.of(selection.selection_set)
-            return Size(below.fields + 1, below.aliases + (selection.alias is not None), below.depth + 1)
+            return Size(below.fields + 1, below.aliases + (selection.alias is not None), below.depth + 1, below.nesting)
         if isinstance(selection, FragmentSpreadNode):
             return self._of_fragment(selection.name.value)
         return self.of(getattr(selection, "selection_set", None))
@@ -71,20 +84,25 @@ def check_size(document: DocumentNode, limits: Limits) -> None:
     measure = Measure(fragments)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            for refusal in _excesses(measure.of(node.selection_set), limits):
+            try:
+                size = measure.of(node.selection_set)
+            except RecursionError:
+                size = Size(nesting=sys.maxsize)
+            for refusal in _excesses(size, limits):
                 raise refusal
 
 
 def _excesses(size: Size, limits: Limits) -> Iterator[Refused]:
     for what, has, may in (
         ("is nested {} levels deep", size.depth, limits.max_depth),
+        ("nests fragments {} levels deep", size.nesting, MOST_NESTING),
         ("renames {} fields", size.aliases, limits.max_aliases),
         ("asks for {} fields", size.fields, limits.max_fields),
     ):
         if has > may:
             yield refused(
                 f"The operation {what.format(has)}; {may} are allowed. Ask for less, or in several operations.",
-                "OPERATION_TOO_LARGE",
+                TOO_LARGE,
             )
 
 

@@ -8,6 +8,7 @@ from graphql import GraphQLError
 PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 BAD_VARIABLES: Final = "BAD_USER_INPUT"
+TOO_LARGE: Final = "OPERATION_TOO_LARGE"
 
 
 class Refused(Exception):

@@ -45,7 +45,7 @@ async def test_an_alias_of_the_clients_that_looks_like_ours_is_left_alone(storef
     answer = await storefront.asks("{ items { list { _bff_Item_code: name story } } }")
     first = answer["data"]["items"]["list"][0]
     assert list(first) == ["_bff_Item_code", "story"]
-    assert "__bff_Item_code:code" in storefront.sent[0]
+    assert "_bff1_Item_code:code" in storefront.sent[0]
 
 
 async def test_a_variable_of_the_clients_that_looks_like_ours_is_left_alone(storefront: Storefront) -> None:

@@ -75,6 +75,24 @@ async def test_fragments_that_multiply_are_measured_without_being_spread() -> No
     assert answer["errors"][0]["extensions"]["code"] == "OPERATION_TOO_LARGE"
 
 
+async def test_fragments_that_lead_on_and_on_are_refused(storefront: Storefront) -> None:
+    levels = 1_500
+    fragments = [f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(levels)]
+    answer = await storefront.asks(" ".join(["{ ...F0 }", *fragments, f"fragment F{levels} on Query {{ count }}"]))
+    assert answer["errors"][0]["extensions"]["code"] == "OPERATION_TOO_LARGE"
+
+
+async def test_fragments_in_fragments_are_refused_beyond_what_anybody_writes(storefront: Storefront) -> None:
+    within, beyond = (f"{'{ ...' * levels}{{ count }}{'}' * levels}" for levels in (100, 130))
+    assert "data" in await storefront.asks(within)
+    assert (await storefront.asks(beyond))["errors"][0]["extensions"]["code"] == "OPERATION_TOO_LARGE"
+
+
+async def test_what_repeats_itself_too_much_to_be_checked_is_told_so(storefront: Storefront) -> None:
+    answer = await storefront.asks(f"{{ shop {{ {'name ' * 4_000} }} }}")
+    assert "repeats itself" in answer["errors"][0]["message"]
+
+
 async def test_introspection_can_be_switched_off() -> None:
     answer = await storefront_with(Limits(introspection=False)).asks("{ __schema { queryType { name } } }")
     assert "introspection" in answer["errors"][0]["message"].lower()
