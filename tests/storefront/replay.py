@@ -1,6 +1,6 @@
 """Plays a story on two sandboxes that started alike: on one directly, on its twin through the service."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -39,15 +39,19 @@ class Twins:
     twin: Commerce
     service: Endpoint
 
-    def play(self, story: Story) -> Iterator[Pair]:
-        """All that must have happened before, then the operation itself, each on both."""
+    def play(self, story: Story, change: Callable[[str], str] = str) -> Iterator[Pair]:
+        """All that must have happened before, then the operation itself, each on both.
+
+        The service is sent what `change` makes of a document.
+        """
         kept: Kept = {}
         for step in steps(story):
             parameters, headers = step.request(kept)
+            changed = {**parameters, "query": change(parameters["query"])}
             pair = Pair(
                 step,
                 direct=self.direct.endpoint.send(alone(parameters), headers, method=step.method),
-                through=self.service.send(parameters, {**BROWSER, **headers}, method=step.method),
+                through=self.service.send(changed, {**BROWSER, **headers}, method=step.method),
             )
             yield pair
             step.keep(orjson.loads(pair.direct.content).get("data"), kept)
