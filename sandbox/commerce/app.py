@@ -15,6 +15,8 @@ from sandbox.commerce.domains import prepare
 from sandbox.commerce.execution import Executor
 from sandbox.commerce.faults import Faults
 from sandbox.commerce.request_log import RequestLog
+from sandbox.commerce.rest.endpoint import METHODS as REST_METHODS
+from sandbox.commerce.rest.endpoint import RestEndpoint
 from sandbox.commerce.schema import executable_schema
 from sandbox.commerce.settings import Settings
 from sandbox.commerce.wire import Endpoint
@@ -29,11 +31,16 @@ def create_app(settings: Settings) -> Starlette:
     world = World(settings)
     prepare(world)
     faults, log = Faults(), RequestLog()
+    rest_endpoint = RestEndpoint(world, faults)
     endpoint = Endpoint(world, Executor(executable_schema()), faults)
 
     async def graphql(request: Request) -> Response:
         await log.write(request)
         return await endpoint.answer(request)
+
+    async def rest(request: Request) -> Response:
+        await log.write(request)
+        return await rest_endpoint.answer(request)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -43,6 +50,7 @@ def create_app(settings: Settings) -> Starlette:
     routes = [
         Route("/graphql", graphql, methods=METHODS),
         Route("/graphql/", graphql, methods=METHODS),
+        Route("/rest/{address:path}", rest, methods=REST_METHODS),
         media_files.ROUTE,
         *Control(world, faults, log).routes(),
     ]

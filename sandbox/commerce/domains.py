@@ -9,6 +9,8 @@ from sandbox.commerce.checkout import tables as checkout
 from sandbox.commerce.content import tables as content
 from sandbox.commerce.customer import tables as customer
 from sandbox.commerce.database import KEPT
+from sandbox.commerce.fulfilment import tables as fulfilment
+from sandbox.commerce.rest import tables as rest
 from sandbox.commerce.store import tables as store
 from sandbox.commerce.world import World
 
@@ -24,7 +26,7 @@ class Domain(Protocol):
     def seed(self, world: World) -> None: ...
 
 
-DOMAINS: Final = (store, catalog, content, customer, cart, checkout)
+DOMAINS: Final = (store, catalog, content, customer, cart, checkout, fulfilment, rest)
 """In the order in which they are seeded: each may rely on those before it."""
 
 

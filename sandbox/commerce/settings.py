@@ -16,7 +16,8 @@ class Settings:
     `database` is the SQLite file, or None to keep everything in memory. `now` fixes the clock (a time with a zone) and
     `fixed_ids` derives every id and token from `seed`, so that two sandboxes started alike answer alike. `base_url` is
     the address that Commerce writes into its answers; empty means `http://host:port`. Raises `ValueError` for a `host`
-    that others can reach, unless `allow_any_host`.
+    that others can reach, unless `allow_any_host`. `integration_bearer` takes an integration's token as a bare Bearer,
+    `input_limits` switches on what Commerce's REST API limits then.
     """
 
     host: str = "127.0.0.1"
@@ -28,6 +29,8 @@ class Settings:
     page_cache: PageCacheMode = "varnish"
     base_url: str = ""
     allow_any_host: bool = False
+    integration_bearer: bool = False
+    input_limits: bool = False
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:

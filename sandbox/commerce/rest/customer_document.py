@@ -1,0 +1,70 @@
+"""A customer as REST writes one."""
+
+from typing import Any
+
+from sandbox.commerce.customer.accounts import CustomerRow
+from sandbox.commerce.customer.address_book import AddressBookEntry, addresses_of
+from sandbox.commerce.rest.addresses import optional_parts
+from sandbox.commerce.store.views import store_view_by_id
+from sandbox.commerce.world import World
+
+
+def customer_document(world: World, customer: CustomerRow) -> dict[str, Any]:
+    """All that Commerce says of a customer; what was not given is left out."""
+    store = store_view_by_id(world, customer.store_id)
+    content = {
+        "id": customer.id,
+        "group_id": customer.group_id,
+        "default_billing": str(customer.default_billing) if customer.default_billing else None,
+        "default_shipping": str(customer.default_shipping) if customer.default_shipping else None,
+        "created_at": customer.created_at,
+        "updated_at": customer.updated_at,
+        "created_in": store.name,
+        "dob": customer.date_of_birth,
+        "email": customer.email,
+        "firstname": customer.firstname,
+        "lastname": customer.lastname,
+        "middlename": customer.middlename,
+        "prefix": customer.prefix,
+        "suffix": customer.suffix,
+        "gender": customer.gender or 0,
+        "store_id": customer.store_id,
+        "taxvat": customer.taxvat,
+        "website_id": store.website_id,
+    }
+    return {
+        **{name: value for name, value in content.items() if value is not None},
+        "addresses": [address_document(entry) for entry in addresses_of(world, customer.id)],
+        "disable_auto_group_change": 0,
+        "extension_attributes": {
+            "is_subscribed": customer.is_subscribed,
+            "assistance_allowed": 2 if customer.allow_remote_shopping_assistance else 1,
+        },
+    }
+
+
+def address_document(entry: AddressBookEntry) -> dict[str, Any]:
+    """One entry of the address book."""
+    address = entry.address
+    defaults = {
+        f"default_{kind}": True for kind in ("shipping", "billing") if getattr(entry, f"default_{kind}")
+    }  # as Commerce: what is no default does not say so
+    return {
+        "id": entry.id,
+        "customer_id": entry.customer_id,
+        "region": {
+            "region_code": address.region_code,
+            "region": address.region,
+            "region_id": address.region_id or 0,
+        },
+        "region_id": address.region_id or 0,
+        "country_id": address.country_code,
+        "street": list(address.street),
+        "telephone": address.telephone,
+        "postcode": address.postcode,
+        "city": address.city,
+        "firstname": address.firstname,
+        "lastname": address.lastname,
+        **optional_parts(address),
+        **defaults,
+    }
