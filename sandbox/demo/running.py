@@ -118,7 +118,8 @@ A first query:
     -d '{{"query": "{{ products(search: \\"linen\\", pageSize: 2) {{ items {{ name canonicalUrl }} }} }}"}}'
 
 Sign in as ada@example.com, bruno@example.com or chidi@example.com; the password is {PASSWORD}.
-Carts and orders are kept in {options.database}; `python -m sandbox --fresh` forgets them. Ctrl-C ends everything.
+Carts and orders are kept in {options.database}; `.venv/bin/python -m sandbox --fresh` forgets them.
+Ctrl-C ends everything.
 """
 
 
