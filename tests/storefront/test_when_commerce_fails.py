@@ -82,13 +82,3 @@ def test_after_a_mutation_in_doubt_those_that_follow_are_not_sent(twin: Commerce
     codes = [error["extensions"]["code"] for error in answer["errors"]]
     assert codes == ["COMMERCE_UNAVAILABLE"] * 100 + ["MUTATION_NOT_SENT"] * 50
     assert len(twin.sent()) == 1
-
-
-def test_an_order_that_was_lost_on_its_way_back_is_called_doubtful(twin: Commerce, impatient_service: Endpoint) -> None:
-    twin.go_wrong("drop_after", root_field="placeOrder")
-    created = twin.endpoint.ask("mutation { createGuestCart { cart { id } } }")
-    cart = created["data"]["createGuestCart"]["cart"]["id"]
-    order = "mutation ($c: String!) { placeOrder(input: {cart_id: $c}) { orderV2 { number } } }"
-    [error] = impatient_service.ask(order, c=cart)["errors"]
-    assert error["path"] == ["placeOrder"]
-    assert error["extensions"] == {"code": "COMMERCE_UNAVAILABLE", "doubtful": True}
