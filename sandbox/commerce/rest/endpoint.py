@@ -14,6 +14,7 @@ from sandbox.commerce.errors import CommerceError
 from sandbox.commerce.faults import Fault, Faults
 from sandbox.commerce.pages import MAINTENANCE
 from sandbox.commerce.rest.authentication import caller_of
+from sandbox.commerce.rest.bulk import run_due
 from sandbox.commerce.rest.call import Call
 from sandbox.commerce.rest.errors import RestError, as_rest, internal, not_found, refused
 from sandbox.commerce.rest.fields import filtered
@@ -59,6 +60,7 @@ class RestEndpoint:
         return {fault.kind: fault for fault in striking}
 
     def _execute(self, request: Request, code: str, steps: list[str], body: bytes) -> Response:
+        run_due(self._world, ROUTER, self._faults)
         try:
             match = ROUTER.find(request.method, steps)
             store = store_of(self._world, code)

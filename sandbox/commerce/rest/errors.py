@@ -36,6 +36,15 @@ class RestError(Exception):
         self.parameters = parameters
         self.errors = tuple(errors)
 
+    def told(self) -> str:
+        """The message with what belongs into its places."""
+        parameters = self.parameters or {}
+        named = parameters if isinstance(parameters, Mapping) else {str(n): v for n, v in enumerate(parameters, 1)}
+        message = self.message
+        for name, value in named.items():
+            message = message.replace(f"%{name}", str(value))
+        return message
+
     def content(self) -> dict[str, Any]:
         """The body. What there is not is left out."""
         content: dict[str, Any] = {"message": self.message}
@@ -88,7 +97,7 @@ def as_rest(error: CommerceError) -> RestError:
         return internal()
     statuses = ((NoSuchEntityError, 404), (AuthorizationError, 401), (AuthenticationError, 401))
     status = next((status for kind, status in statuses if isinstance(error, kind)), 400)
-    return RestError(status, error.message)
+    return RestError(status, error.message, getattr(error, "parameters", None))
 
 
 def internal() -> RestError:

@@ -4,12 +4,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox.commerce.rest import (
+    bulk,
     cart_checkout,
     cart_items,
     carts,
+    customer_groups,
+    customers,
+    inventory,
     modules,
     order_actions,
     orders,
+    price_updates,
+    product_writing,
+    products,
     sales_documents,
     stores,
     tokens,
@@ -111,6 +118,74 @@ ORDERS: Final = (
     Route("GET", "/V1/creditmemo/{id}", MEMOS, sales_documents.reading("creditmemo")),
 )
 
+PRODUCT: Final = "Magento_Catalog::products"
+CATALOG: Final = "Magento_Catalog::catalog"
+
+PRODUCTS: Final = (
+    Route("GET", "/V1/products", PRODUCT, products.list_products),
+    Route("GET", "/V1/products/{sku}", PRODUCT, products.read_product),
+    Route("POST", "/V1/products", PRODUCT, product_writing.save_product),
+    Route("PUT", "/V1/products/{sku}", PRODUCT, product_writing.save_product),
+    Route("DELETE", "/V1/products/{sku}", PRODUCT, products.delete_product),
+    Route("POST", "/V1/products/base-prices", CATALOG, price_updates.updating(price_updates.set_base_price)),
+    Route("POST", "/V1/products/base-prices-information", CATALOG, price_updates.list_base_prices),
+    Route("POST", "/V1/products/special-price", CATALOG, price_updates.updating(price_updates.set_special_price)),
+    Route("POST", "/V1/products/special-price-information", CATALOG, price_updates.list_special_prices),
+    Route(
+        "POST", "/V1/products/special-price-delete", CATALOG, price_updates.updating(price_updates.remove_special_price)
+    ),
+    Route("POST", "/V1/products/tier-prices", CATALOG, price_updates.updating(price_updates.add_tier_price)),
+    Route("PUT", "/V1/products/tier-prices", CATALOG, price_updates.replace_tier_prices),
+    Route("POST", "/V1/products/tier-prices-information", CATALOG, price_updates.list_tier_prices),
+    Route("POST", "/V1/products/tier-prices-delete", CATALOG, price_updates.updating(price_updates.delete_tier_price)),
+)
+
+SOURCES: Final = "Magento_InventoryApi::source"
+STOCKS: Final = "Magento_InventoryApi::stock"
+
+INVENTORY: Final = (
+    Route("GET", "/V1/inventory/source-items", SOURCES, inventory.list_source_items),
+    Route("POST", "/V1/inventory/source-items", SOURCES, inventory.save_source_items),
+    Route("POST", "/V1/inventory/source-items-delete", SOURCES, inventory.delete_source_items),
+    Route("GET", "/V1/inventory/export-stock-salable-qty/{type}/{code}", STOCKS, inventory.export_salable_quantities),
+    Route("GET", "/V1/inventory/get-product-salable-quantity/{sku}/{stockId}", STOCKS, inventory.read_salable_quantity),
+    Route("GET", "/V1/inventory/is-product-salable/{sku}/{stockId}", STOCKS, inventory.read_is_salable),
+    Route("GET", "/V1/stockItems/{sku}", "Magento_CatalogInventory::cataloginventory", inventory.read_stock_item),
+)
+
+MANAGE_CUSTOMERS: Final = "Magento_Customer::manage"
+GROUPS: Final = "Magento_Customer::group"
+
+CUSTOMERS: Final = (
+    Route("POST", "/V1/customers", ANYBODY, customers.create_customer),
+    Route("GET", "/V1/customers/search", "Magento_Customer::customer", customers.list_customers),
+    Route("POST", "/V1/customers/isEmailAvailable", ANYBODY, customers.is_email_available),
+    Route("GET", "/V1/customers/me", CUSTOMER, customers.read_customer),
+    Route("PUT", "/V1/customers/me", CUSTOMER, customers.change_customer),
+    Route("PUT", "/V1/customers/me/password", CUSTOMER, customers.change_password),
+    Route("GET", "/V1/customers/me/billingAddress", CUSTOMER, customers.read_default_billing),
+    Route("GET", "/V1/customers/me/shippingAddress", CUSTOMER, customers.read_default_shipping),
+    Route("GET", "/V1/customers/{customerId}", "Magento_Customer::customer", customers.read_customer),
+    Route("PUT", "/V1/customers/{customerId}", MANAGE_CUSTOMERS, customers.change_customer),
+    Route("DELETE", "/V1/customers/{customerId}", MANAGE_CUSTOMERS, customers.delete_customer),
+    Route("GET", "/V1/customers/{customerId}/billingAddress", MANAGE_CUSTOMERS, customers.read_default_billing),
+    Route("GET", "/V1/customers/{customerId}/shippingAddress", MANAGE_CUSTOMERS, customers.read_default_shipping),
+    Route("GET", "/V1/customerGroups/search", GROUPS, customer_groups.list_groups),
+    Route("GET", "/V1/customerGroups/default", GROUPS, customer_groups.read_default_group),
+    Route("GET", "/V1/customerGroups/{id}", GROUPS, customer_groups.read_group),
+    Route("POST", "/V1/customerGroups", GROUPS, customer_groups.create_group),
+    Route("PUT", "/V1/customerGroups/{id}", GROUPS, customer_groups.change_group),
+    Route("DELETE", "/V1/customerGroups/{id}", GROUPS, customer_groups.delete_group),
+)
+
+BULK_STATUS: Final = "Magento_Logging::system_magento_logging_bulk_operations"
+
+BULK: Final = (
+    Route("GET", "/V1/bulk/{bulkUuid}/detailed-status", BULK_STATUS, bulk.read_detailed_status),
+    Route("GET", "/V1/bulk/{bulkUuid}/status", BULK_STATUS, bulk.read_status),
+    Route("GET", "/V1/bulk/{bulkUuid}/operation-status/{status}", BULK_STATUS, bulk.count_by_status),
+)
+
 
 def _of_carts() -> Iterator[Route]:
     for base, resource in REACHED_BY:
@@ -118,6 +193,15 @@ def _of_carts() -> Iterator[Route]:
             yield Route(method, base + rest, resource, handler)
 
 
-ROUTES: Final = (*TOKENS, *STORES, *CARTS, *_of_carts(), *ORDERS)
+def _in_bulk(plain: tuple[Route, ...]) -> Iterator[Route]:
+    """What the back office changes may be asked for in bulk."""
+    return (bulk.bulk_route(route) for route in plain if route.method != "GET" and route.resource not in OPEN_TO)
+
+
+OPEN_TO: Final = frozenset({ANYBODY, CUSTOMER})
+
+PLAIN: Final = (*TOKENS, *STORES, *CARTS, *_of_carts(), *ORDERS, *PRODUCTS, *INVENTORY, *CUSTOMERS, *BULK)
+
+ROUTES: Final = (*PLAIN, *_in_bulk(PLAIN))
 
 ROUTER: Final = Router(ROUTES)

@@ -9,7 +9,8 @@ from sandbox.commerce.rest.errors import RestError, internal, refused
 from sandbox.commerce.rest.search_criteria import Filter, SearchCriteria
 from sandbox.commerce.world import World
 
-Kind = Literal["number", "text", "time"]
+Kind = Literal["number", "text", "time", "set"]
+"""A set is a text of values with commas between them, of which any may be meant."""
 
 COMPARED: Final = {
     "eq": "=",
@@ -22,6 +23,9 @@ COMPARED: Final = {
     "lteq": "<=",
     "to": "<=",
 }
+
+AMONG: Final = {"eq": False, "in": False, "finset": False, "neq": True, "nin": True, "nfinset": True}
+"""How membership in a set is asked for, and whether it is denied."""
 
 logger = logging.getLogger(__name__)
 
@@ -118,6 +122,8 @@ class Select:
     def condition(self, asked: Filter) -> str:
         """One condition. Raises `RestError` for a type that there is not."""
         column = self.collection.column(asked.field)
+        if column.kind == "set" and asked.condition in AMONG:
+            return self._among(column, asked)
         if asked.condition in COMPARED:
             return f"{column.comparable} {COMPARED[asked.condition]} {self._bind(column.value(_single(asked)))}"
         if asked.condition in {"null", "notnull"}:
@@ -128,10 +134,15 @@ class Select:
         if asked.condition in {"in", "nin", "is"}:
             return self._membership(column, asked)
         if asked.condition in {"finset", "nfinset"}:
-            negation = "NOT " if asked.condition == "nfinset" else ""
-            wanted = self._bind(f"%,{_single(asked)},%")
-            return f"',' || ({column.sql}) || ',' {negation}LIKE {wanted}"
+            return self._among(column, asked)
         raise refused('The condition type "%1" of field "%2" is not known.', [asked.condition, asked.field])
+
+    def _among(self, column: Column, asked: Filter) -> str:
+        """Whether any of the values is in the set."""
+        wanted = [_single(asked)] if asked.condition in {"finset", "nfinset"} else _several(asked)
+        held = f"',' || COALESCE({column.sql}, '') || ','"
+        found = " OR ".join(f"{held} LIKE {self._bind(f'%,{value},%')}" for value in wanted)
+        return f"NOT ({found})" if AMONG[asked.condition] else f"({found})"
 
     def _membership(self, column: Column, asked: Filter) -> str:
         if asked.condition == "is":
