@@ -4,11 +4,21 @@
 with commas or as JSON, a table as JSON. A name that is no setting is an error: a mistyped switch must not be silent.
 """
 
+from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -48,6 +58,28 @@ def _redis_address(secret: SecretStr) -> SecretStr:
     if parts.scheme not in ("redis", "rediss", "unix"):
         raise ValueError('It must begin with redis://, rediss:// or unix://, for example "redis://127.0.0.1:6379/0".')
     return secret
+
+
+_KEY_BYTES: Final = 32
+
+
+def key_bytes(key: SecretStr) -> bytes:
+    """The bytes of an encryption key. Raises `ValueError`, which says how to make one and repeats nothing of it."""
+    remedy = f"It must be {_KEY_BYTES} random bytes in base64, each its own: `openssl rand -base64 {_KEY_BYTES}`."
+    try:
+        decoded = b64decode(key.get_secret_value().replace("-", "+").replace("_", "/"), validate=True)
+    except ValueError:
+        raise ValueError(f"A key is not base64. {remedy}") from None
+    if len(decoded) != _KEY_BYTES:
+        raise ValueError(f"A key is {len(decoded)} bytes long. {remedy}")
+    if len(set(decoded)) == 1:
+        raise ValueError(f"A key is one byte repeated. {remedy}")
+    return decoded
+
+
+def _key(key: SecretStr) -> SecretStr:
+    key_bytes(key)
+    return key
 
 
 class Section(BaseModel):
@@ -114,6 +146,48 @@ class RedisSettings(Section):
     seconds: float = Field(default=2, gt=0, description="Longest time that one command may take.")
 
 
+class SessionSettings(Section):
+    """How long a shopper is remembered, and how what is remembered is kept."""
+
+    keys: tuple[Annotated[SecretStr, AfterValidator(_key)], ...] = Field(
+        default=(),
+        description="Keys that encrypt sessions in Redis: 32 bytes in base64 (`openssl rand -base64 32`). The first "
+        "encrypts, all decrypt. To change it: append the new one everywhere, then put it first, then, after "
+        "`BFF_SESSION__ABSOLUTE_SECONDS`, drop the old one.",
+    )
+    idle_seconds: int = Field(
+        default=86_400, ge=60, description="A session ends when nothing is asked with it for so long."
+    )
+    absolute_seconds: int = Field(
+        default=2_592_000, ge=60, description="A session ends so long after its sign-on, however much it is used."
+    )
+    sign_on_seconds: int = Field(
+        default=600, ge=30, le=3_600, description="How long a shopper may take at the identity provider."
+    )
+    cookie: str = Field(
+        default="__Host-session",
+        pattern=r"^__Host-[A-Za-z0-9_-]{1,64}$",
+        description="Name of the session's cookie. `__Host-` binds it to one host and to https.",
+    )
+    environment: str = Field(
+        default="",
+        pattern=r"^[a-z0-9-]{0,32}$",
+        description='Set it where environments share a host or a Redis ("staging"): it is part of the cookie\'s name, '
+        "and what one environment keeps does not decrypt in another.",
+    )
+
+    @model_validator(mode="after")
+    def _an_idle_session_ends_before_an_old_one(self) -> Self:
+        if self.idle_seconds > self.absolute_seconds:
+            raise ValueError("Its idle_seconds must not be more than its absolute_seconds.")
+        return self
+
+    @property
+    def cookie_name(self) -> str:
+        """The cookie's whole name, with the environment where there is one."""
+        return f"{self.cookie}-{self.environment}" if self.environment else self.cookie
+
+
 class StorefrontSettings(Section):
     """The storefront's own addresses, which Commerce does not know."""
 
@@ -165,6 +239,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     graphql: GraphQLSettings = GraphQLSettings()
     redis: RedisSettings = RedisSettings()
+    session: SessionSettings = SessionSettings()
     storefront: StorefrontSettings = StorefrontSettings()
     renames: dict[str, str] = Field(
         default_factory=dict,

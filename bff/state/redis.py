@@ -1,16 +1,28 @@
-"""The connection to Redis, and whether it is there."""
+"""The connection to Redis, whether it is there, and the one error of ours when it is not."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, AuthorizationError, RedisError
+from redis.exceptions import AuthenticationError, AuthorizationError, DataError, RedisError
+
+from integrations.kit.errors import Unavailable
 
 CLIENT_NAME: Final = "storefront-bff"
+CONNECTIONS: Final = 64
+"""Most connections that a process opens. Whoever wants one more waits for it, at most as long as for a command."""
+
+CALL_SECONDS: Final = 10.0
+"""Longest time that one call of a store may take, however many commands it sends."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +41,42 @@ async def connect(url: str, *, connect_seconds: float, seconds: float) -> AsyncI
     Opens none until one is needed: Redis need not be up. A command takes at most `seconds`, and is sent once: whoever
     writes knows whether it may be sent again.
     """
-    redis: Redis = Redis.from_url(
+    pool = BlockingConnectionPool.from_url(
         url,
+        max_connections=CONNECTIONS,
+        timeout=seconds,
         client_name=CLIENT_NAME,
         decode_responses=False,
         socket_connect_timeout=connect_seconds,
         socket_timeout=seconds,
         retry=Retry(NoBackoff(), 0),
     )
+    redis = Redis.from_pool(pool)
     try:
         yield redis
     finally:
         await redis.aclose()
+
+
+def answered(call: Callable[_P, Coroutine[Any, Any, _T]]) -> Callable[_P, Coroutine[Any, Any, _T]]:
+    """A call that asks Redis: whatever goes wrong there is `Unavailable("redis")`, after `CALL_SECONDS` at the latest.
+
+    The error is `doubtful`: a command whose answer was lost may have been carried out.
+    """
+
+    @wraps(call)
+    async def bounded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            async with asyncio.timeout(CALL_SECONDS):
+                return await call(*args, **kwargs)
+        except DataError:
+            raise  # a value that Redis cannot hold is our own defect
+        except (RedisError, OSError) as error:
+            raise Unavailable(
+                "redis", "What we keep of shoppers cannot be reached at the moment. Try again shortly.", doubtful=True
+            ) from error
+
+    return bounded
 
 
 async def state_of(redis: Redis) -> RedisState:
