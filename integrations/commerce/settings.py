@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from integrations.kit.address import base_address
 
@@ -57,10 +57,86 @@ def _header_names(names: tuple[str, ...]) -> tuple[str, ...]:
     return lowered
 
 
+_CONFIG: Final = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
+
+
+class CredentialsSettings(BaseModel):
+    """How the service's own requests to Commerce are authorised: never a shopper's."""
+
+    model_config = _CONFIG
+
+    kind: Literal["none", "integration", "admin"] = Field(
+        default="none",
+        description="`integration`: signed with the four secrets of an integration (Admin, System, Integrations). "
+        "`admin`: with a token of an admin user, for whom the Admin asks no second factor. `none`: no such requests.",
+    )
+    consumer_key: SecretStr | None = Field(default=None, description="The integration's consumer key.")
+    consumer_secret: SecretStr | None = Field(default=None, description="The integration's consumer secret.")
+    access_token: SecretStr | None = Field(default=None, description="The integration's access token.")
+    access_token_secret: SecretStr | None = Field(default=None, description="The integration's access token secret.")
+    username: str | None = Field(default=None, min_length=1, description="The admin user's name.")
+    password: SecretStr | None = Field(default=None, description="The admin user's password.")
+    admin_token_seconds: float = Field(
+        default=4 * 3600,
+        gt=0,
+        description="How long Commerce lets an admin token live; its default is 4 hours. A JWT says so itself.",
+    )
+    margin_seconds: float = Field(
+        default=300, ge=0, description="How long before its end an admin token is minted anew."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        absent = [name for name in _NEEDED[self.kind] if not _is_given(getattr(self, name))]
+        if absent:
+            names = ", ".join(f"BFF_COMMERCE__CREDENTIALS__{name.upper()}" for name in absent)
+            raise ValueError(f"The kind {self.kind!r} also needs {names}.")
+        return self
+
+
+_NEEDED: Final = {
+    "none": (),
+    "integration": ("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
+    "admin": ("username", "password"),
+}
+
+
+def _is_given(value: SecretStr | str | None) -> bool:
+    return bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
+
+
+class TokensSettings(BaseModel):
+    """How a signed-on shopper becomes a customer of Commerce's."""
+
+    model_config = _CONFIG
+
+    strategy: Literal["external", "as_admin", "otp", "password"] = Field(
+        default="password",
+        description="`external`: `exchangeExternalCustomerToken`, with an integration; Adobe Commerce 2.4.9, or older "
+        "with the Storefront Compatibility Package. `as_admin`: `generateCustomerTokenAsAdmin`, with an admin user; "
+        "any 2.4. `otp`: a one-time code, with an admin user; Commerce as a Cloud Service. `password`: the shopper's "
+        "own; everywhere, but a session then ends with its token.",
+    )
+    lifetime_seconds: float = Field(
+        default=3600, gt=0, description="How long Commerce lets a customer token live. A JWT says so itself."
+    )
+    margin_seconds: float = Field(
+        default=300, ge=0, description="How long before its end a customer token is minted anew."
+    )
+    reason: str = Field(
+        default="Sign-on at the storefront",
+        min_length=1,
+        description="What Commerce writes into its log beside a one-time code.",
+    )
+
+
+_KIND_OF: Final = {"external": "integration", "as_admin": "admin", "otp": "admin"}
+
+
 class CommerceSettings(BaseModel):
     """How the merchant's Commerce is reached."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, hide_input_in_errors=True)
+    model_config = _CONFIG
 
     url: Annotated[str, AfterValidator(_base_address)] = Field(
         description='Base address of Commerce, with `/graphql` and `/rest` under it: "https://shop.example".',
@@ -120,6 +196,24 @@ class CommerceSettings(BaseModel):
         default=(),
         description="Names of further request headers of the storefront's that are passed on to Commerce.",
     )
+
+    credentials: CredentialsSettings = CredentialsSettings()
+    tokens: TokensSettings = TokensSettings()
+
+    @model_validator(mode="after")
+    def _strategy_has_its_credentials(self) -> Self:
+        kind = _KIND_OF.get(self.tokens.strategy, self.credentials.kind)
+        if kind != self.credentials.kind:
+            raise ValueError(
+                f"The strategy {self.tokens.strategy!r} of BFF_COMMERCE__TOKENS__STRATEGY needs "
+                f"BFF_COMMERCE__CREDENTIALS__KIND {kind!r}."
+            )
+        return self
+
+    @property
+    def rest_url(self) -> str:
+        """What the addresses of the REST API begin with."""
+        return f"{self.url}/rest"
 
     @property
     def graphql_url(self) -> str:
