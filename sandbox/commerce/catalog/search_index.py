@@ -24,7 +24,7 @@ def index_product(world: World, product_id: int) -> None:
 def _index(world: World, store: StoreView, product_id: int | None = None) -> None:
     labels: dict[int, list[str]] = {}
     for row in world.rows(
-        "SELECT o.product_id, COALESCE(l.label, c.label) AS label FROM catalog_listed_option AS o"
+        "SELECT o.product_id, COALESCE(l.label, c.label) AS label FROM catalog_listed_option AS o"  # noqa: S608
         " JOIN catalog_option AS c ON c.id = o.option_id AND c.attribute_id = o.attribute_id"
         " LEFT JOIN catalog_option_label AS l ON l.option_id = c.id AND l.store_id = :store"
         + ("" if product_id is None else " WHERE o.product_id = :product"),
@@ -32,7 +32,7 @@ def _index(world: World, store: StoreView, product_id: int | None = None) -> Non
     ):
         labels.setdefault(row["product_id"], []).append(row["label"])
     for row in world.rows(
-        "SELECT p.id, p.sku, t.name, t.description, t.short_description FROM catalog_product AS p"
+        "SELECT p.id, p.sku, t.name, t.description, t.short_description FROM catalog_product AS p"  # noqa: S608
         " JOIN catalog_product_text AS t ON t.product_id = p.id AND t.store_id = ("
         "  SELECT MAX(store_id) FROM catalog_product_text WHERE product_id = p.id AND store_id IN (0, :store))"
         " WHERE p.is_visible = 1" + ("" if product_id is None else " AND p.id = :product"),

@@ -6,8 +6,9 @@ from typing import Any, Final
 from sandbox.commerce.cart.graph import money
 from sandbox.commerce.catalog.graph import product_source
 from sandbox.commerce.catalog.products import product_by_id
-from sandbox.commerce.checkout.orders import OrderItemRow, OrderRow, items_of_order
+from sandbox.commerce.checkout.orders import OrderItemRow, OrderRow
 from sandbox.commerce.customer.postal import PostalAddress
+from sandbox.commerce.fulfilment.standing import ItemStanding, standing_of
 from sandbox.commerce.identifiers import uid
 from sandbox.commerce.money import amount
 from sandbox.commerce.paging import Page, check_page
@@ -22,6 +23,7 @@ STATUS_LABELS: Final[Mapping[str, str]] = {
     "complete": "Complete",
     "canceled": "Canceled",
     "closed": "Closed",
+    "holded": "On Hold",
 }
 
 
@@ -78,10 +80,11 @@ def _address(address: PostalAddress | None) -> Source | None:
 
 
 def _items(context: RequestContext, order: OrderRow) -> list[Source]:
-    return [_item(order, item) for item in items_of_order(context.world, order.id)]
+    return [_item(order, item) for item in standing_of(context.world, order).items]
 
 
-def _item(order: OrderRow, item: OrderItemRow) -> Source:
+def _item(order: OrderRow, standing: ItemStanding) -> Source:
+    item = standing.item
     return {
         "__typename": "OrderItem",
         "id": uid(item.id),
@@ -92,15 +95,28 @@ def _item(order: OrderRow, item: OrderItemRow) -> Source:
         "product_type": item.type_id,
         "product_url_key": item.url_key,
         "quantity_ordered": item.quantity,
-        **dict.fromkeys(
-            ("quantity_canceled", "quantity_invoiced", "quantity_refunded", "quantity_returned", "quantity_shipped"), 0
-        ),
+        "quantity_canceled": standing.canceled,
+        "quantity_invoiced": standing.invoiced,
+        "quantity_refunded": standing.refunded,
+        "quantity_returned": 0,
+        "quantity_shipped": standing.shipped,
         "selected_options": item.selected_options,
         "entered_options": [],
         "discounts": _discounts(order, item.discount),
         "gift_message": item.gift_message,
-        "status": "Ordered",
+        "status": _item_status(standing),
     }
+
+
+def _item_status(standing: ItemStanding) -> str:
+    """The furthest that all pieces of an item have come."""
+    steps = (
+        ("Canceled", standing.canceled),
+        ("Refunded", standing.refunded),
+        ("Shipped", standing.shipped),
+        ("Invoiced", standing.invoiced),
+    )
+    return next((name for name, count in steps if count >= standing.item.quantity), "Ordered")
 
 
 def _product(info: Info, item: OrderItemRow) -> Source | None:

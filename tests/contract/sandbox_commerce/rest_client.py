@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx2 as httpx
 from starlette.testclient import TestClient
@@ -80,13 +81,19 @@ class RestClient:
 
     def search(self, path: str, *filters: tuple[str, str, str], **paging: Any) -> Any:
         """A list by filters (field, condition, value), each in a group of its own: all of them must hold."""
+        response = self.search_raw(path, *filters, **paging)
+        assert response.is_success, response.text
+        return response.json()
+
+    def search_raw(self, path: str, *filters: tuple[str, str, str], **paging: Any) -> httpx.Response:
+        """The same, whatever comes."""
         asked = [
-            f"searchCriteria[filter_groups][{number}][filters][0][{name}]={value}"
+            f"searchCriteria[filter_groups][{number}][filters][0][{name}]={quote(value)}"
             for number, (field, condition, value) in enumerate(filters)
             for name, value in (("field", field), ("condition_type", condition), ("value", value))
         ]
         asked += [f"searchCriteria[{name}]={value}" for name, value in paging.items()]
-        return self.get(f"{path}?{'&'.join(asked) or 'searchCriteria='}")
+        return self.send("GET", f"{path}?{'&'.join(asked) or 'searchCriteria='}")
 
     def guest_cart(self, sku: str = PLATE, quantity: int = 1) -> str:
         """A guest's cart, ready to be ordered but for its payment; `quote_id` is its id from now on."""
