@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base-url", default="", help="address that Commerce writes into its answers")
     parser.add_argument("--allow-any-host", action="store_true", help="listen on an address that others can reach")
     parser.add_argument("--integration-bearer", action="store_true", help="take an integration's token as a Bearer")
+    parser.add_argument("--adobe-commerce", action="store_true", help="add what Adobe Commerce has beyond Open Source")
     parser.add_argument("--input-limits", action="store_true", help="switch on the limits of the REST API")
     return parser
 

@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> Starlette:
     prepare(world)
     faults, log = Faults(), RequestLog()
     rest_endpoint = RestEndpoint(world, faults)
-    endpoint = Endpoint(world, Executor(executable_schema()), faults)
+    endpoint = Endpoint(world, Executor(executable_schema(adobe_commerce=settings.adobe_commerce)), faults)
 
     async def graphql(request: Request) -> Response:
         await log.write(request)

@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from sandbox.commerce.customer.tokens import customer_of
 from sandbox.commerce.execution import Outcome, refusal
+from sandbox.commerce.rest.authentication import caller_of
+from sandbox.commerce.rest.call import Caller
+from sandbox.commerce.rest.errors import RestError
 from sandbox.commerce.store.views import CURRENCIES, default_store_view, store_view
 from sandbox.commerce.world import RequestContext, World
 
@@ -50,8 +52,9 @@ def context_of(world: World, request: Request) -> tuple[RequestContext, Outcome 
 
     A token that is unknown or expired is no reason to refuse: its bearer is a guest.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    customer = customer_of(world, token.strip()) if scheme.lower() == "bearer" else None
+    caller = _caller(world, request)
+    customer = caller.id if caller.role == "customer" else None
+    back_office = caller.role if caller.role in {"admin", "integration"} else None
     code = request.headers.get("store")
     store = store_view(world, code) if code else default_store_view(world)
     if store is None:
@@ -64,7 +67,15 @@ def context_of(world: World, request: Request) -> tuple[RequestContext, Outcome 
         return RequestContext(world, store, store.currency, customer), refusal(
             "Please correct the target currency", status=500, category="graphql-input"
         )
-    return RequestContext(world, store, currency, customer), None
+    return RequestContext(world, store, currency, customer, back_office=back_office), None
+
+
+def _caller(world: World, request: Request) -> Caller:
+    """As over REST; but a signature that does not hold makes a guest, as every dead token does here."""
+    try:
+        return caller_of(world, request)
+    except RestError:
+        return Caller()
 
 
 def refuse_content_type(request: Request) -> Outcome | None:

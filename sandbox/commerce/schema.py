@@ -21,23 +21,27 @@ from sandbox.commerce.cart.resolvers import RESOLVERS as CART
 from sandbox.commerce.catalog.resolvers import RESOLVERS as CATALOG
 from sandbox.commerce.checkout.resolvers import RESOLVERS as CHECKOUT
 from sandbox.commerce.content.resolvers import RESOLVERS as CONTENT
+from sandbox.commerce.customer import remote_tokens
 from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
 from sandbox.commerce.domains import Resolver, Resolvers
 from sandbox.commerce.store.resolvers import RESOLVERS as STORE
 
 PARTS: Final = Path(__file__).parent / "schema"
+ADOBE_COMMERCE: Final = "adobe_commerce"
 
 
-def sdl() -> str:
-    """All parts as one text."""
-    return "\n".join(part.read_text(encoding="utf-8") for part in sorted(PARTS.glob("*.graphql")))
+def sdl(*, adobe_commerce: bool = False) -> str:
+    """All parts as one text, with or without what Open Source lacks."""
+    parts = [*PARTS.glob("*.graphql"), *(PARTS.glob(f"{ADOBE_COMMERCE}/*.graphql") if adobe_commerce else ())]
+    return "\n".join(part.read_text(encoding="utf-8") for part in sorted(parts))
 
 
-@lru_cache(maxsize=1)
-def executable_schema() -> GraphQLSchema:
+@lru_cache(maxsize=2)
+def executable_schema(*, adobe_commerce: bool = False) -> GraphQLSchema:
     """The schema, ready to execute. Raises `ValueError` for a resolver whose field does not exist."""
-    schema = build_schema(sdl())
-    _attach(schema, _merged((STORE, CATALOG, CONTENT, CUSTOMER, CART, CHECKOUT)))
+    schema = build_schema(sdl(adobe_commerce=adobe_commerce))
+    domains = (STORE, CATALOG, CONTENT, CUSTOMER, remote_tokens.RESOLVERS, CART, CHECKOUT)
+    _attach(schema, _merged((*domains, remote_tokens.ADOBE_COMMERCE) if adobe_commerce else domains))
     _keep_whole_numbers(schema)
     return schema
 

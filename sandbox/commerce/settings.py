@@ -17,7 +17,7 @@ class Settings:
     `fixed_ids` derives every id and token from `seed`, so that two sandboxes started alike answer alike. `base_url` is
     the address that Commerce writes into its answers; empty means `http://host:port`. Raises `ValueError` for a `host`
     that others can reach, unless `allow_any_host`. `integration_bearer` takes an integration's token as a bare Bearer,
-    `input_limits` switches on what Commerce's REST API limits then.
+    `input_limits` switches on what Commerce's REST API limits then, `adobe_commerce` adds what Open Source lacks.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +31,7 @@ class Settings:
     allow_any_host: bool = False
     integration_bearer: bool = False
     input_limits: bool = False
+    adobe_commerce: bool = False
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:

@@ -77,15 +77,16 @@ class World:
 class RequestContext:
     """What resolvers get as GraphQL context: the world, and on whose behalf they answer.
 
-    `customer_id` is None for a guest. `tags` collects what ends up in `X-Magento-Tags`; `cacheable` collects the
-    response keys of those root fields whose answer a page cache may keep (`may_be_cached`): an answer is cacheable when
-    all are.
+    `customer_id` is None for a guest; `back_office` is "admin" or "integration" where one of them asks. `tags` collects
+    what ends up in `X-Magento-Tags`; `cacheable` collects the response keys of those root fields whose answer a page
+    cache may keep (`may_be_cached`): an answer is cacheable when all are.
     """
 
     world: World
     store: "StoreView"
     currency: str
     customer_id: int | None = None
+    back_office: str | None = None
     tags: dict[str, None] = field(default_factory=dict)
     cacheable: set[str] = field(default_factory=set)
 

@@ -10,6 +10,9 @@ from sandbox.commerce.world import World
 MINIMUM_LENGTH: Final = 8
 MINIMUM_CLASSES: Final = 3
 
+UNGUESSABLE: Final = "aA1!"
+"""Put before the random password of an account that is made without one: it fulfils the rules."""
+
 
 def check_strength(password: str) -> None:
     """Raises `InputError`, in Commerce's words, for a password that it would not accept."""

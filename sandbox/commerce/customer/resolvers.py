@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sandbox.commerce.customer import accounts, address_book, tokens
+from sandbox.commerce.customer import accounts, address_book, standing, tokens
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.accounts import CustomerRow, NewCustomer
 from sandbox.commerce.customer.address_book import AddressBookEntry
@@ -16,7 +16,9 @@ Arguments = Mapping[str, Any]
 
 def customer(_source: object, info: Info) -> CustomerRow:
     """`Query.customer`."""
-    return require_customer(info.context)
+    who = require_customer(info.context)
+    standing.check_standing(info.context.world, who.id)
+    return who
 
 
 def is_email_available(_source: object, _info: Info, email: str) -> Mapping[str, bool]:
@@ -157,6 +159,11 @@ def _profile(given: Arguments) -> dict[str, Any]:
     return {("date_of_birth" if name == "dob" else name): value for name, value in given.items()}
 
 
+def confirmation_status(source: CustomerRow, info: Info) -> str:
+    """`Customer.confirmation_status`."""
+    return standing.confirmation(info.context.world, source.id).upper()
+
+
 RESOLVERS: Final[Resolvers] = {
     "Query": {"customer": customer, "isEmailAvailable": is_email_available},
     "Mutation": {
@@ -176,6 +183,6 @@ RESOLVERS: Final[Resolvers] = {
     "Customer": {
         "addresses": addresses,
         "dob": lambda source, _info: source.date_of_birth,
-        "confirmation_status": lambda _source, _info: "ACCOUNT_CONFIRMATION_NOT_REQUIRED",
+        "confirmation_status": confirmation_status,
     },
 }

@@ -5,12 +5,14 @@ The password of each of them is `Fernhollow-1`.
 
 from typing import Final
 
+from sandbox.commerce.customer import one_time_codes, standing
 from sandbox.commerce.customer.accounts import NewCustomer, create_customer
 from sandbox.commerce.customer.address_book import AddressBookEntry, add_address
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.world import World
 
-TABLES: Final = """
+TABLES: Final = (
+    """
 CREATE TABLE IF NOT EXISTS customer (
     id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE COLLATE NOCASE, password TEXT NOT NULL,
     store_id INTEGER NOT NULL, group_id INTEGER NOT NULL DEFAULT 1, prefix TEXT, firstname TEXT NOT NULL,
@@ -29,6 +31,9 @@ CREATE TABLE IF NOT EXISTS customer_token (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS customer_token_customer ON customer_token (customer_id);
 """
+    + standing.TABLES
+    + one_time_codes.TABLES
+)
 
 PASSWORD: Final = "Fernhollow-1"  # noqa: S105 - documented: it opens nothing but this sandbox
 """The password of every customer of the seed."""
@@ -58,9 +63,11 @@ BRUNO: Final = PostalAddress(
 
 
 def seed(world: World) -> None:
-    """Ada (United States), Bruno (Germany) and Chidi, who has no address yet."""
+    """Ada (United States), Bruno (Germany) and Chidi, who has no address and never had to confirm an e-mail."""
     ada = create_customer(world, NewCustomer("ada@example.com", PASSWORD, "Ada", "Marlow", is_subscribed=True), 1)
     add_address(world, ada.id, AddressBookEntry(ADA, default_billing=True, default_shipping=True))
     bruno = create_customer(world, NewCustomer("bruno@example.com", PASSWORD, "Bruno", "Keller"), 2)
     add_address(world, bruno.id, AddressBookEntry(BRUNO, default_billing=True, default_shipping=True))
+    for known in (ada, bruno):
+        standing.set_confirmation(world, known.id, standing.CONFIRMED)
     create_customer(world, NewCustomer("chidi@example.com", PASSWORD, "Chidi", "Obi"), 1)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
+from sandbox.commerce.customer import standing
 from sandbox.commerce.customer.accounts import customer_by_email
 from sandbox.commerce.customer.passwords import matches
 from sandbox.commerce.errors import AuthenticationError
@@ -15,10 +16,13 @@ REFUSED: Final = (
 
 
 def sign_in(world: World, email: str, password: str) -> str:
-    """A new token. Raises `AuthenticationError`, the same for an unknown address as for a wrong password."""
+    """A new token. Raises `AuthenticationError`, the same for an unknown address, a wrong password and a lock."""
     customer = customer_by_email(world, email)
     if customer is None or not matches(password, customer.password):
         raise AuthenticationError(REFUSED)
+    if standing.is_locked(world, customer.id):
+        raise AuthenticationError(REFUSED)
+    standing.check_standing(world, customer.id)
     return issue(world, customer.id)
 
 

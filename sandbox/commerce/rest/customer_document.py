@@ -1,7 +1,9 @@
 """A customer as REST writes one."""
 
+import hashlib
 from typing import Any
 
+from sandbox.commerce.customer import standing
 from sandbox.commerce.customer.accounts import CustomerRow
 from sandbox.commerce.customer.address_book import AddressBookEntry, addresses_of
 from sandbox.commerce.rest.addresses import optional_parts
@@ -31,6 +33,7 @@ def customer_document(world: World, customer: CustomerRow) -> dict[str, Any]:
         "store_id": customer.store_id,
         "taxvat": customer.taxvat,
         "website_id": store.website_id,
+        "confirmation": _confirmation_key(world, customer),
     }
     return {
         **{name: value for name, value in content.items() if value is not None},
@@ -41,6 +44,12 @@ def customer_document(world: World, customer: CustomerRow) -> dict[str, Any]:
             "assistance_allowed": 2 if customer.allow_remote_shopping_assistance else 1,
         },
     }
+
+
+def _confirmation_key(world: World, customer: CustomerRow) -> str | None:
+    """What the customer would send back to confirm; Commerce shows it as long as it waits for that."""
+    waits = standing.confirmation(world, customer.id) == standing.REQUIRED
+    return hashlib.md5(f"confirmation{customer.id}".encode(), usedforsecurity=False).hexdigest() if waits else None
 
 
 def address_document(entry: AddressBookEntry) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sandbox.commerce.customer.address_book import (
     change_address,
     default_address,
 )
+from sandbox.commerce.customer.passwords import UNGUESSABLE
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.customer.statements import update
 from sandbox.commerce.rest import given
@@ -26,9 +27,6 @@ from sandbox.commerce.rest.searching import Collection, Column, find
 from sandbox.commerce.rest.stores import readable
 from sandbox.commerce.store.views import store_view_by_id
 from sandbox.commerce.world import World
-
-UNGUESSABLE: Final = "aA1!"
-"""Put before the random password of an account that is made without one: it fulfils the rules."""
 
 PROFILE: Final = {"dob": "date_of_birth"}
 
