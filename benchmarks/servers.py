@@ -70,13 +70,17 @@ def ask(url: str, request: Request) -> dict[str, Any]:
 def running(
     name: str, command: Sequence[str], port: int, cpu: int, log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """A server pinned to one CPU, from when it answers until the block ends. What it prints goes to `log`."""
+    """A server pinned to one CPU, from when it answers until the block ends. What it prints goes to `log`.
+
+    Settings of the service in the caller's environment do not reach it: a row runs with what the row says.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("BFF_")}
     with log.open("wb") as sink:
         process = subprocess.Popen(
             ["taskset", "-c", str(cpu), *command],
             stdout=sink,
             stderr=sink,
-            env={**os.environ, **(environment or {})},
+            env={**inherited, **(environment or {})},
         )
         try:
             server = Server(process.pid, f"http://127.0.0.1:{port}")
