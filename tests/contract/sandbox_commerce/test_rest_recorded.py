@@ -135,3 +135,17 @@ def test_a_recorded_answer_comes_again(rest: RestClient, name: str) -> None:
 
 def test_modules_are_told_as_a_list_of_names(rest: RestClient) -> None:
     assert_alike(*Replay(rest, {}).ask("rest_modules"))
+
+
+def test_a_list_of_products_looks_as_recorded(rest: RestClient) -> None:
+    own, theirs = Replay(rest, {}).ask("rest_products_integration")
+    assert own["search_criteria"] == theirs["search_criteria"]
+    for item in (*own["items"], *theirs["items"]):
+        attributes = item.pop("custom_attributes")
+        item["custom_attributes"] = {one["attribute_code"]: one["value"] for one in attributes}
+    first, recorded_first = own["items"][0]["custom_attributes"], theirs["items"][0]["custom_attributes"]
+    shared = first.keys() & recorded_first.keys()
+    assert shared >= {"image", "url_key", "tax_class_id", "category_ids", "description", "material"}
+    for items, attributes in ((own["items"], first), (theirs["items"], recorded_first)):
+        items[0]["custom_attributes"] = {name: attributes[name] for name in shared}
+    assert_alike(own["items"][0], theirs["items"][0])
