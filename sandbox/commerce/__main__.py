@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,16 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve one sandbox Commerce until interrupted."""
     try:
         settings = read_settings(arguments)
+        app = create_app(replace(settings, may_die=True))
     except ValueError as error:
         print(f"sandbox.commerce: {error}", file=sys.stderr)
         return 2
-    uvicorn.run(create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False)
+    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", access_log=False)
     return 0
 
 
 def read_settings(arguments: Sequence[str] | None) -> Settings:
     """What the command line asks for. Raises `ValueError` for an address that others reach, unless that is allowed."""
-    return Settings(**vars(_parser().parse_args(arguments)))
+    chosen = vars(_parser().parse_args(arguments))
+    return Settings(**{**chosen, "http_cache_hosts": tuple(chosen["http_cache_hosts"])})
 
 
 def _moment(text: str) -> datetime:
@@ -47,6 +50,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--integration-bearer", action="store_true", help="take an integration's token as a Bearer")
     parser.add_argument("--adobe-commerce", action="store_true", help="add what Adobe Commerce has beyond Open Source")
     parser.add_argument("--input-limits", action="store_true", help="switch on the limits of the REST API")
+    parser.add_argument(
+        "--http-cache-host",
+        action="append",
+        default=[],
+        dest="http_cache_hosts",
+        metavar="HOST:PORT",
+        help="a page cache to PURGE on changes; may be given several times",
+    )
+    parser.add_argument("--sign-webhooks", action="store_true", help="sign webhooks, as Commerce does when told to")
+    parser.add_argument(
+        "--webhook-key", type=Path, metavar="PEM", help="RSA key to sign with (default: one of its own)"
+    )
+    parser.add_argument("--products", type=int, default=0, help="show so many products, generated ones among them")
     return parser
 
 

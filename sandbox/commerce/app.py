@@ -14,6 +14,9 @@ from sandbox.commerce.control import Control
 from sandbox.commerce.domains import prepare
 from sandbox.commerce.execution import Executor
 from sandbox.commerce.faults import Faults
+from sandbox.commerce.merchant_control import MerchantControl
+from sandbox.commerce.outbound.announcing import Announcer
+from sandbox.commerce.outbound.control import OutboundControl
 from sandbox.commerce.request_log import RequestLog
 from sandbox.commerce.rest.endpoint import METHODS as REST_METHODS
 from sandbox.commerce.rest.endpoint import RestEndpoint
@@ -31,6 +34,7 @@ def create_app(settings: Settings) -> Starlette:
     world = World(settings)
     prepare(world)
     faults, log = Faults(), RequestLog()
+    announcer = Announcer(world)
     rest_endpoint = RestEndpoint(world, faults)
     endpoint = Endpoint(world, Executor(executable_schema(adobe_commerce=settings.adobe_commerce)), faults)
 
@@ -44,7 +48,8 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with announcer.running():
+            yield
         world.close()
 
     routes = [
@@ -52,7 +57,9 @@ def create_app(settings: Settings) -> Starlette:
         Route("/graphql/", graphql, methods=METHODS),
         Route("/rest/{address:path}", rest, methods=REST_METHODS),
         media_files.ROUTE,
-        *Control(world, faults, log).routes(),
+        *Control(world, faults, log, announcer).routes(),
+        *MerchantControl(world).routes(),
+        *OutboundControl(world, announcer).routes(),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.world = world

@@ -1,17 +1,17 @@
 """`/_sandbox`: what a test does to the sandbox itself. Commerce has nothing like it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.commerce.control_answers import explained
 from sandbox.commerce.domains import reset
 from sandbox.commerce.faults import Fault, Faults
+from sandbox.commerce.outbound.announcing import Announcer
 from sandbox.commerce.request_log import RequestLog
 from sandbox.commerce.world import World
 
@@ -34,18 +34,19 @@ class Clock(BaseModel):
 class Control:
     """The handlers of `/_sandbox` for one world."""
 
-    def __init__(self, world: World, faults: Faults, log: RequestLog) -> None:
+    def __init__(self, world: World, faults: Faults, log: RequestLog, announcer: Announcer) -> None:
         self._world = world
         self._faults = faults
         self._log = log
+        self._announcer = announcer
 
     def routes(self) -> list[Route]:
         """Where they are found."""
         return [
-            Route("/_sandbox/faults", _explained(self.faults), methods=["GET", "POST", "DELETE"]),
-            Route("/_sandbox/requests", _explained(self.requests), methods=["GET", "DELETE"]),
-            Route("/_sandbox/clock", _explained(self.clock), methods=["GET", "POST"]),
-            Route("/_sandbox/reset", _explained(self.reset), methods=["POST"]),
+            Route("/_sandbox/faults", explained(self.faults), methods=["GET", "POST", "DELETE"]),
+            Route("/_sandbox/requests", explained(self.requests), methods=["GET", "DELETE"]),
+            Route("/_sandbox/clock", explained(self.clock), methods=["GET", "POST"]),
+            Route("/_sandbox/reset", explained(self.reset), methods=["POST"]),
         ]
 
     async def faults(self, request: Request) -> Response:
@@ -75,8 +76,9 @@ class Control:
         return JSONResponse({"now": self._world.clock().isoformat()})
 
     async def reset(self, _request: Request) -> Response:
-        """Everything as at the first start: data, ids, clock, faults, log."""
+        """Everything as at the first start: data, ids, clock, faults, log. Nobody is told of it."""
         reset(self._world)
+        self._announcer.forget()
         self._faults.clear()
         self._log.entries.clear()
         return JSONResponse({"reset": True})
@@ -84,27 +86,3 @@ class Control:
 
 def _with_zone(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Handler = Callable[[Request], Awaitable[Response]]
-
-
-def _explained(handler: Handler) -> Handler:
-    """A wrong request is answered with what is wrong with it."""
-
-    async def handle(request: Request) -> Response:
-        try:
-            return await handler(request)
-        except ValidationError as error:
-            return _wrong([f"{'.'.join(map(str, item['loc']))}: {item['msg']}".lstrip(": ") for item in error.errors()])
-        except orjson.JSONDecodeError as error:
-            return _wrong([f"The body is no JSON: {error}"])
-        except ValueError as error:
-            return _wrong([str(error)])
-
-    return handle
-
-
-def _wrong(complaints: list[str]) -> Response:
-    content: dict[str, Any] = {"errors": complaints}
-    return JSONResponse(content, 400)

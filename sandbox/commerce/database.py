@@ -13,13 +13,16 @@ CREATE TABLE IF NOT EXISTS sandbox_counter (name TEXT PRIMARY KEY, value INTEGER
 
 
 def connect(database: Path | None) -> sqlite3.Connection:
-    """Open the file, or a new database in memory. Rows are read by column name; each statement stands for itself."""
+    """Open the file, or a new database in memory. Rows are read by column name; each statement stands for itself.
+
+    What is committed to a file survives the end of the process, and with `synchronous = FULL` that of the machine.
+    """
     if database is not None:
         database.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(database or ":memory:", isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     connection.create_function("matches_words", 3, matches_words, deterministic=True)
-    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;")
+    connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
     connection.executescript(KEPT)
     return connection
 

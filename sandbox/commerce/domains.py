@@ -10,6 +10,8 @@ from sandbox.commerce.content import tables as content
 from sandbox.commerce.customer import tables as customer
 from sandbox.commerce.database import KEPT
 from sandbox.commerce.fulfilment import tables as fulfilment
+from sandbox.commerce.outbound import tables as outbound
+from sandbox.commerce.outbound.watching import watch
 from sandbox.commerce.rest import tables as rest
 from sandbox.commerce.store import tables as store
 from sandbox.commerce.world import World
@@ -26,20 +28,23 @@ class Domain(Protocol):
     def seed(self, world: World) -> None: ...
 
 
-DOMAINS: Final = (store, catalog, content, customer, cart, checkout, fulfilment, rest)
+DOMAINS: Final = (store, catalog, content, customer, cart, checkout, fulfilment, rest, outbound)
 """In the order in which they are seeded: each may rely on those before it."""
 
 
 def prepare(world: World) -> None:
-    """Create the tables that are missing and, in a database that has none of our data yet, the seed."""
+    """Create the tables that are missing and, in a database that has none of our data yet, the seed.
+
+    From here on changes are noted; those of the seed are not.
+    """
     for domain in DOMAINS:
         world.database.executescript(domain.TABLES)
-    if world.row("SELECT 1 FROM sandbox_state WHERE name = 'seeded'") is not None:
-        return
-    with world.transaction():
-        for domain in DOMAINS:
-            domain.seed(world)
-        world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', '1')")
+    if world.row("SELECT 1 FROM sandbox_state WHERE name = 'seeded'") is None:
+        with world.transaction():
+            for domain in DOMAINS:
+                domain.seed(world)
+            world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', '1')")
+    watch(world)
 
 
 def reset(world: World) -> None:

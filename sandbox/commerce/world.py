@@ -1,16 +1,20 @@
 """One running sandbox, and what a resolver gets to know of a request."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from graphql import GraphQLResolveInfo
 
+from sandbox.commerce.change_signal import ChangeSignal
 from sandbox.commerce.database import connect, transaction
 from sandbox.commerce.identifiers import Identifiers
+from sandbox.commerce.overlap import Overlap
 from sandbox.commerce.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,13 +25,20 @@ Remembered = TypeVar("Remembered")
 
 
 class World:
-    """The state of one sandbox Commerce. Used by one thread at a time."""
+    """The state of one sandbox Commerce. Used by one thread at a time; transactions wait for each other.
+
+    `changes` rings on every write that is told outside, `overlap` knows which requests were under way together.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database: sqlite3.Connection = connect(settings.database)
         self.ids = Identifiers(self.database, seed=settings.seed, fixed=settings.fixed_ids)
+        self.changes = ChangeSignal(self.database)
+        self.changes.listen(self._forget_catalogue)
+        self.overlap = Overlap()
         self._remembered: dict[str, Any] = {}
+        self._writing = threading.RLock()
 
     def clock(self) -> datetime:
         """Now, in UTC: the time that was set last by `set_clock`, else the settings' fixed time, else the real one."""
@@ -45,19 +56,30 @@ class World:
             )
 
     def remember(self, name: str, compute: Callable[[], Remembered]) -> Remembered:
-        """What `compute` answered the first time, for things that never change once they are seeded."""
+        """What `compute` answered the first time since the catalogue was changed last."""
         if name not in self._remembered:
             self._remembered[name] = compute()
         remembered: Remembered = self._remembered[name]
         return remembered
 
     def forget(self) -> None:
-        """Drop what is remembered: the seed is about to be written anew."""
+        """Drop what is remembered: what it was computed from has changed."""
         self._remembered.clear()
 
-    def transaction(self) -> AbstractContextManager[None]:
+    def _forget_catalogue(self, kind: str) -> None:
+        if kind != "quantity_changed" and not kind.startswith(("order_", "customer_")):
+            self.forget()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """All or nothing; inside another transaction, a savepoint."""
-        return transaction(self.database)
+        with self._writing:
+            try:
+                with transaction(self.database):
+                    yield
+            except BaseException:
+                self.forget()  # what was computed from rows that are gone
+                raise
 
     def rows(self, sql: str, parameters: tuple[Any, ...] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""
@@ -79,7 +101,8 @@ class RequestContext:
 
     `customer_id` is None for a guest; `back_office` is "admin" or "integration" where one of them asks. `tags` collects
     what ends up in `X-Magento-Tags`; `cacheable` collects the response keys of those root fields whose answer a page
-    cache may keep (`may_be_cached`): an answer is cacheable when all are.
+    cache may keep (`may_be_cached`): an answer is cacheable when all are. `began` is the moment of `World.overlap` at
+    which the request came; without one it comes after all others.
     """
 
     world: World
@@ -89,6 +112,7 @@ class RequestContext:
     back_office: str | None = None
     tags: dict[str, None] = field(default_factory=dict)
     cacheable: set[str] = field(default_factory=set)
+    began: int = sys.maxsize
 
     def may_be_cached(self, info: "Info", *tags: str) -> None:
         """Called by the resolver of a root field whose answer a page cache may keep, until one of `tags` changes."""
