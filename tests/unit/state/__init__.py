@@ -1,0 +1,1 @@
+"""What the stores are made of: names, ids, keys. No Redis."""
