@@ -35,6 +35,9 @@ from bff.gateway.refusal import PARSE_FAILED, TOO_LARGE, VALIDATION_FAILED, Refu
 LARGE: Final = 8_000
 """Characters. To parse and validate as much takes some milliseconds; the worst that the limits let in, a second."""
 
+USUAL_LENGTH: Final = 1_000
+"""Characters. Large documents count for as many as would fit into them: what is kept is some hundred times its text."""
+
 _LOOKS_RESERVED: Final = re.compile(RESERVED.format(r"(\d*)"))
 
 
@@ -83,6 +86,7 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
         self._rules = (*specified_rules, *(() if limits.introspection else (NoSchemaIntrospectionCustomRule,)))
 
     async def read(self, text: str) -> Document:
@@ -92,10 +96,17 @@ class Documents:
             self._kept.move_to_end(text)
             return document
         document = await self._parse_beside(text) if len(text) > LARGE else self._parse(text)
-        self._kept[text] = document
-        if len(self._kept) > self._limits.kept_documents:
-            self._kept.popitem(last=False)
+        self._keep(text, document)
         return document
+
+    def _keep(self, text: str, document: Document) -> None:
+        if text not in self._kept:
+            self._characters += len(text)
+        self._kept[text] = document
+        most = self._limits.kept_documents
+        while len(self._kept) > most or self._characters > most * USUAL_LENGTH:
+            forgotten, _ = self._kept.popitem(last=False)
+            self._characters -= len(forgotten)
 
     async def _parse_beside(self, text: str) -> Document:
         """In a thread, so that others are answered meanwhile; one at a time, so that these do not take it all."""

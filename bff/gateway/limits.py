@@ -10,7 +10,7 @@ class Limits:
     `max_fields` counts the fields of an operation with its fragments spread, `max_depth` how deep they nest,
     `max_aliases` how many are renamed, `max_tokens` the words of the document. `commerce_fields` is how many fields
     Commerce takes in one request: an operation beyond it is split by root field. `kept_documents` is how many documents
-    stay in memory.
+    of a usual length stay in memory.
     """
 
     max_depth: int = 30
