@@ -197,8 +197,10 @@ class CommerceSettings(BaseModel):
         description="Names of further request headers of the storefront's that are passed on to Commerce.",
     )
 
-    credentials: CredentialsSettings = CredentialsSettings()
-    tokens: TokensSettings = TokensSettings()
+    credentials: CredentialsSettings = Field(
+        default=CredentialsSettings(), description="How the service's own requests are authorised."
+    )
+    tokens: TokensSettings = Field(default=TokensSettings(), description="How a shopper becomes a customer.")
 
     @model_validator(mode="after")
     def _strategy_has_its_credentials(self) -> Self:

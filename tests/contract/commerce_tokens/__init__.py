@@ -1,0 +1,1 @@
+"""What every way to mint a customer's token must keep, each against a sandbox Commerce over a real connection."""
