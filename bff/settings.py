@@ -126,7 +126,11 @@ class GraphQLSettings(Section):
     commerce_fields: int = Field(
         default=300, ge=1, description="How many fields Commerce takes in one request; more are asked in several."
     )
-    kept_documents: int = Field(default=1_000, ge=1, description="How many documents a process keeps parsed.")
+    kept_documents: int = Field(
+        default=1_000,
+        ge=1,
+        description="How many documents of 500 characters a process keeps parsed; longer ones count for more.",
+    )
     introspection: bool = Field(
         default=True, description="Whether `__schema` and `__type` are answered, as Commerce does by default."
     )

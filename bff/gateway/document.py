@@ -35,7 +35,7 @@ from bff.gateway.refusal import PARSE_FAILED, TOO_LARGE, VALIDATION_FAILED, Refu
 LARGE: Final = 8_000
 """Characters. To parse and validate as much takes some milliseconds; the worst that the limits let in, a second."""
 
-USUAL_LENGTH: Final = 1_000
+USUAL_LENGTH: Final = 500
 """Characters. Large documents count for as many as would fit into them: what is kept is some hundred times its text."""
 
 _LOOKS_RESERVED: Final = re.compile(RESERVED.format(r"(\d*)"))

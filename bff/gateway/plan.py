@@ -27,8 +27,8 @@ from bff.gateway.slices import KINDS, Root, Slice, packed, slice_of
 from bff.gateway.supergraph import Supergraph
 from integrations.commerce.contract import OperationKind
 
-MOST_PLANS = 64
-"""Plans kept of one document: n conditions have up to 2^n."""
+MOST_PLANS = 8
+"""Plans kept of one document: n conditions have up to 2^n, of which storefronts use few."""
 
 
 class Owner(Enum):

@@ -108,7 +108,7 @@ async def test_only_so_many_documents_stay_in_memory() -> None:
 async def test_large_documents_count_for_several() -> None:
     storefront = storefront_with(Limits(kept_documents=5))
     for number in range(5):
-        await storefront.asks(f"{{ a{number}: count {' ' * 1_500} }}")
+        await storefront.asks(f"{{ a{number}: count {' ' * 700} }}")
     assert len(storefront.gateway._documents._kept) == 3
-    await storefront.asks(f"{{ count {' ' * 7_000} }}")
+    await storefront.asks(f"{{ count {' ' * 3_000} }}")
     assert len(storefront.gateway._documents._kept) == 0
