@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
+from sandbox.commerce.attributes import tables as attributes
 from sandbox.commerce.cart import tables as cart
 from sandbox.commerce.catalog import tables as catalog
 from sandbox.commerce.checkout import tables as checkout
+from sandbox.commerce.compare import tables as compare
 from sandbox.commerce.content import tables as content
 from sandbox.commerce.customer import tables as customer
 from sandbox.commerce.database import KEPT
@@ -14,6 +16,7 @@ from sandbox.commerce.outbound import tables as outbound
 from sandbox.commerce.outbound.watching import watch
 from sandbox.commerce.rest import tables as rest
 from sandbox.commerce.store import tables as store
+from sandbox.commerce.wishlist import tables as wishlist
 from sandbox.commerce.world import World
 
 Resolver = Callable[..., Any]
@@ -28,7 +31,20 @@ class Domain(Protocol):
     def seed(self, world: World) -> None: ...
 
 
-DOMAINS: Final = (store, catalog, content, customer, cart, checkout, fulfilment, rest, outbound)
+DOMAINS: Final = (
+    store,
+    catalog,
+    content,
+    customer,
+    attributes,
+    compare,
+    wishlist,
+    cart,
+    checkout,
+    fulfilment,
+    rest,
+    outbound,
+)
 """In the order in which they are seeded: each may rely on those before it."""
 
 

@@ -17,14 +17,30 @@ from graphql import (
     build_schema,
 )
 
+from sandbox.commerce.attributes.resolvers import RESOLVERS as ATTRIBUTES
 from sandbox.commerce.cart.resolvers import RESOLVERS as CART
 from sandbox.commerce.catalog.resolvers import RESOLVERS as CATALOG
 from sandbox.commerce.checkout.resolvers import RESOLVERS as CHECKOUT
+from sandbox.commerce.compare.resolvers import RESOLVERS as COMPARE
 from sandbox.commerce.content.resolvers import RESOLVERS as CONTENT
 from sandbox.commerce.customer import remote_tokens
 from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
 from sandbox.commerce.domains import Resolver, Resolvers
 from sandbox.commerce.store.resolvers import RESOLVERS as STORE
+from sandbox.commerce.wishlist.resolvers import RESOLVERS as WISHLIST
+
+RESOLVERS: Final = (
+    STORE,
+    CATALOG,
+    CONTENT,
+    CUSTOMER,
+    remote_tokens.RESOLVERS,
+    ATTRIBUTES,
+    COMPARE,
+    WISHLIST,
+    CART,
+    CHECKOUT,
+)
 
 PARTS: Final = Path(__file__).parent / "schema"
 ADOBE_COMMERCE: Final = "adobe_commerce"
@@ -40,8 +56,7 @@ def sdl(*, adobe_commerce: bool = False) -> str:
 def executable_schema(*, adobe_commerce: bool = False) -> GraphQLSchema:
     """The schema, ready to execute. Raises `ValueError` for a resolver whose field does not exist."""
     schema = build_schema(sdl(adobe_commerce=adobe_commerce))
-    domains = (STORE, CATALOG, CONTENT, CUSTOMER, remote_tokens.RESOLVERS, CART, CHECKOUT)
-    _attach(schema, _merged((*domains, remote_tokens.ADOBE_COMMERCE) if adobe_commerce else domains))
+    _attach(schema, _merged((*RESOLVERS, remote_tokens.ADOBE_COMMERCE) if adobe_commerce else RESOLVERS))
     _keep_whole_numbers(schema)
     return schema
 

@@ -51,6 +51,7 @@ def properties(code: str, attribute: Attribute | None) -> dict[str, bool]:
     own = attribute is not None
     filterable = attribute is not None and attribute.is_filterable
     yes = {
+        "is_comparable": own,
         "is_filterable": filterable or code == "price",
         "is_filterable_in_search": filterable or code == "price",
         "is_html_allowed_on_front": code in {"description", "short_description"},
@@ -86,24 +87,6 @@ def metadata(attribute: Attribute) -> dict[str, Any]:
             for option in attribute.options.values()
         ],
     }
-
-
-def attribute_metadata(_source: object, info: Info, **arguments: Any) -> dict[str, Any]:
-    """`Query.customAttributeMetadataV2`."""
-    own = attributes(info.context.world, info.context.store)
-    items, errors, tags = [], [], []
-    for asked in arguments.get("attributes") or []:
-        code, kind = asked.get("attribute_code") or "", asked.get("entity_type") or ""
-        if kind.lower() != "catalog_product":
-            errors.append({"type": "ENTITY_NOT_FOUND", "message": f'Entity "{kind}" could not be found.'})
-        elif code not in own:
-            message = f'Attribute code "{code}" could not be found.'
-            errors.append({"type": "ATTRIBUTE_NOT_FOUND", "message": message})
-        else:
-            items.append(metadata(own[code]))
-            tags.append(f"EAV_ATTRIBUTE_{own[code].id}")
-    info.context.may_be_cached(info, *tags)
-    return {"items": items, "errors": errors}
 
 
 def _value(code: str, value: str) -> dict[str, Any]:

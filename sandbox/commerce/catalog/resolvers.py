@@ -4,7 +4,6 @@ from typing import Final
 
 from sandbox.commerce.catalog import category_fields, listing
 from sandbox.commerce.catalog.configurable_fields import CONFIGURABLE
-from sandbox.commerce.catalog.custom_attributes import attribute_metadata
 from sandbox.commerce.catalog.product_fields import PRODUCT
 from sandbox.commerce.domains import Resolvers
 
@@ -14,7 +13,6 @@ RESOLVERS: Final[Resolvers] = {
     "Query": {
         **listing.RESOLVERS["Query"],
         **category_fields.RESOLVERS["Query"],
-        "customAttributeMetadataV2": attribute_metadata,
     },
     "SimpleProduct": PRODUCT,
     "ConfigurableProduct": {**PRODUCT, **CONFIGURABLE},

@@ -1,0 +1,1 @@
+"""What attributes there are, of products, customers and addresses. Never the values: they are with whoever has them."""

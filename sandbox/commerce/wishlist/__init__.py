@@ -1,0 +1,1 @@
+"""Wish lists: one for each customer, as in Open Source."""
