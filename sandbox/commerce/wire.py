@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -20,6 +21,7 @@ from sandbox.commerce.world import RequestContext, World
 
 SESSION: Final = "PHPSESSID"
 BROKEN: Final = "no-store, no-cache, must-revalidate"
+PLACING: Final = frozenset({"placeOrder", "setPaymentMethodAndPlaceOrder"})
 FAILED: Final = "An error has happened during application run. See exception log for details.\n"
 MUTATION_BY_GET: Final = "Mutation requests allowed only for POST requests"
 
@@ -34,22 +36,28 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Response:
         """What Commerce would answer, or what a fault makes of it."""
+        began = self._world.overlap.now()
         try:
             asked = await read_leniently(request)
         except UnreadableError as error:
             return _broken(error)
         checked = self._executor.check(asked.query)
-        faults = {fault.kind: fault for fault in self._faults.striking(asked.query, root_fields(checked.document))}
+        selected = root_fields(checked.document)
+        faults = {fault.kind: fault for fault in self._faults.striking(asked.query, selected)}
         if latency := faults.pop("latency", None):
             await asyncio.sleep(latency.seconds)
         if "maintenance" in faults:
             return HTMLResponse(MAINTENANCE, 503, {"Retry-After": "60"})
         if "drop_before" in faults:
             return ResetConnection()
-        return _spoiled(self._execute(request, asked, checked, faults.get("error")), frozenset(faults))
+        if selected & PLACING:
+            await self._world.overlap.meet(self._world.settings.order_seconds)
+        response = self._execute(request, asked, checked, faults.get("error"), began)
+        return _spoiled(response, frozenset(faults))
 
-    def _execute(self, request: Request, asked: Asked, checked: Checked, error: Fault | None) -> Response:
+    def _execute(self, request: Request, asked: Asked, checked: Checked, error: Fault | None, began: int) -> Response:
         context, refused = context_of(self._world, request)
+        context = replace(context, began=began)
         outcome = refused or refuse_content_type(request) or _refuse_method(request, checked)
         if outcome is None:
             middleware = failing(error) if error else None

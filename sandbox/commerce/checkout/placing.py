@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from sandbox.commerce.cart.addresses import CartAddress
-from sandbox.commerce.cart.carts import CartRow, change_cart, reach_cart
+from sandbox.commerce.cart.carts import CartRow, cart_by_masked_id, change_cart, reach_cart
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.coupons import use_once
 from sandbox.commerce.cart.options import options_of_variant
@@ -53,6 +53,7 @@ def place_order(context: RequestContext, masked_id: str) -> OrderRow:
         if contents.totals.rule is not None:
             use_once(context.world, contents.totals.rule.coupon_code)
         change_cart(context.world, cart, is_active=False)
+    context.world.overlap.order_placed(cart.id)
     return order_by_id(context.world, order_id)
 
 
@@ -60,8 +61,16 @@ def _open_cart(context: RequestContext, masked_id: str) -> CartRow:
     try:
         return reach_cart(context, masked_id)
     except NoSuchEntityError as error:
+        if _was_placed_meanwhile(context, masked_id):
+            raise CannotPlaceError("UNABLE_TO_PLACE_ORDER", SERVER_ERROR) from error
         code = "CART_NOT_ACTIVE" if "isn't active" in error.message else "CART_NOT_FOUND"
         raise CannotPlaceError(code, error.message) from error
+
+
+def _was_placed_meanwhile(context: RequestContext, masked_id: str) -> bool:
+    """Of requests for one cart at the same moment, one makes the order; the others fail though it exists."""
+    cart = cart_by_masked_id(context.world, masked_id)
+    return cart is not None and context.world.overlap.was_placed_since(cart.id, context.began)
 
 
 def _checked(contents: CartContents) -> PaymentMethod:

@@ -1,5 +1,6 @@
 """One REST call, as its handler gets it."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -31,7 +32,8 @@ class Caller:
 class Call:
     """What is called: `path` holds the values of the places in the route, `body` the JSON with names in snake case.
 
-    `store` has id 0 where all store views are meant (`/rest/all/V1`).
+    `store` has id 0 where all store views are meant (`/rest/all/V1`). `began` is the moment of `World.overlap` at which
+    the call came.
     """
 
     world: World
@@ -41,6 +43,7 @@ class Call:
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = field(default_factory=dict)
     faults: Faults = field(default_factory=Faults)
+    began: int = sys.maxsize
 
     def context(self) -> RequestContext:
         """On behalf of the caller, in the store view of the address."""

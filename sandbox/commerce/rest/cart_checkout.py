@@ -1,13 +1,13 @@
 """From a cart to an order: addresses, delivery, payment, the order."""
 
-from typing import Any
+from typing import Any, Final
 
 from sandbox.commerce.cart.carts import change_cart
 from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.cart.shipping import ShippingRate
 from sandbox.commerce.checkout import addressing, delivery
 from sandbox.commerce.checkout.payment import methods_for, set_payment_method
-from sandbox.commerce.checkout.placing import CannotPlaceError, place_order
+from sandbox.commerce.checkout.placing import SERVER_ERROR, CannotPlaceError, place_order
 from sandbox.commerce.customer.address_book import address_of
 from sandbox.commerce.money import amount
 from sandbox.commerce.rest import given
@@ -15,7 +15,7 @@ from sandbox.commerce.rest.addresses import flat
 from sandbox.commerce.rest.amounts import Currency
 from sandbox.commerce.rest.call import Call
 from sandbox.commerce.rest.cart_document import address_document, payment_method_documents, totals_document
-from sandbox.commerce.rest.carts import anew, open_cart
+from sandbox.commerce.rest.carts import anew, cart_of, open_cart
 from sandbox.commerce.rest.errors import refused
 from sandbox.commerce.rest.given import Given
 
@@ -101,6 +101,7 @@ def set_payment_information(call: Call) -> bool:
 
 def pay_and_place(call: Call) -> int:
     """`POST .../payment-information`: the order's entity id."""
+    _refuse_placed_meanwhile(call)
     set_payment_information(call)
     return _place(open_cart(call))
 
@@ -120,10 +121,21 @@ def select_payment_method(call: Call) -> str:
 
 def place(call: Call) -> int:
     """`PUT .../order`: the order's entity id."""
+    _refuse_placed_meanwhile(call)
     contents = open_cart(call)
     if given.optional_mapping(call.body, "payment_method"):
         _pay(contents, call.body["payment_method"])
     return _place(anew(contents))
+
+
+PLACING: Final = frozenset({place, pay_and_place})
+"""What makes an order of a cart, and takes its time."""
+
+
+def _refuse_placed_meanwhile(call: Call) -> None:
+    """Of calls for one cart at the same moment, one makes the order; the others fail though it exists."""
+    if call.world.overlap.was_placed_since(cart_of(call).id, call.began):
+        raise refused(SERVER_ERROR)
 
 
 def _place(contents: CartContents) -> int:

@@ -16,6 +16,7 @@ from sandbox.commerce.pages import MAINTENANCE
 from sandbox.commerce.rest.authentication import caller_of
 from sandbox.commerce.rest.bulk import run_due
 from sandbox.commerce.rest.call import Call
+from sandbox.commerce.rest.cart_checkout import PLACING
 from sandbox.commerce.rest.errors import RestError, as_rest, internal, not_found, refused
 from sandbox.commerce.rest.fields import filtered
 from sandbox.commerce.rest.given import in_snake_case
@@ -40,9 +41,11 @@ class RestEndpoint:
 
     async def answer(self, request: Request) -> Response:
         """What Commerce would answer, or what a fault makes of it."""
+        began = self._world.overlap.now()
         body = await request.body()
         code, steps = _address(request)
-        faults = self._striking(request.method, steps)
+        match = ROUTER.find(request.method, steps)
+        faults = self._striking(request.method, steps, match)
         if latency := faults.pop("latency", None):
             await asyncio.sleep(latency.seconds)
         if "maintenance" in faults:
@@ -51,24 +54,25 @@ class RestEndpoint:
             return ResetConnection()
         if error := faults.get("error"):
             return _json(500, {"message": error.message})
-        return _spoiled(self._execute(request, code, steps, body), frozenset(faults))
+        if match and match.route.handler in PLACING:
+            await self._world.overlap.meet(self._world.settings.order_seconds)
+        return _spoiled(self._execute(request, code, match, body, began), frozenset(faults))
 
-    def _striking(self, method: str, steps: list[str]) -> dict[str, Fault]:
-        match = ROUTER.find(method, steps)
+    def _striking(self, method: str, steps: list[str], match: Match | None) -> dict[str, Fault]:
         name = f"{method} {match.route.path}" if match else ""
         striking = self._faults.striking(f"{method} /{'/'.join(steps)}", frozenset({name}))
         return {fault.kind: fault for fault in striking}
 
-    def _execute(self, request: Request, code: str, steps: list[str], body: bytes) -> Response:
+    def _execute(self, request: Request, code: str, match: Match | None, body: bytes, began: int) -> Response:
         run_due(self._world, ROUTER, self._faults)
         try:
-            match = ROUTER.find(request.method, steps)
             store = store_of(self._world, code)
             if match is None or store is None:
                 raise not_found("Request does not match any route.")
             caller = caller_of(self._world, request)
             query = parse(request.url.query)
-            call = Call(self._world, store, caller, query=query, body=_read(request, body), faults=self._faults)
+            written = _read(request, body)
+            call = Call(self._world, store, caller, query=query, body=written, faults=self._faults, began=began)
             return _json(match.route.status, _selected(self._perform(match, call), query))
         except RestError as error:
             return _json(error.status, error.content())
