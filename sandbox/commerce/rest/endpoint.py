@@ -29,6 +29,9 @@ from sandbox.commerce.world import World
 METHODS: Final = ["GET", "POST", "PUT", "DELETE", "PATCH"]
 PREFIXES: Final = ("V1", "async")
 
+THROTTLED: Final = "graphql-too-many-requests"
+"""The category of an error fault that is a status of its own here."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -53,7 +56,7 @@ class RestEndpoint:
         if "drop_before" in faults:
             return ResetConnection()
         if error := faults.get("error"):
-            return _json(500, {"message": error.message})
+            return _json(429 if error.category == THROTTLED else 500, {"message": error.message})
         if match and match.route.handler in PLACING:
             await self._world.overlap.meet(self._world.settings.order_seconds)
         return _spoiled(self._execute(request, code, match, body, began), frozenset(faults))

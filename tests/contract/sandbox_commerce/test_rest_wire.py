@@ -140,6 +140,15 @@ def test_a_fault_may_be_meant_for_one_route(shop: Commerce, rest: RestClient) ->
     assert rest.send("GET", "/orders/1").status_code == 404
 
 
+def test_a_throttled_call_is_told_so_by_its_status(shop: Commerce, rest: RestClient) -> None:
+    fault = {"kind": "error", "contains": "/modules", "message": "Too Many Requests", "count": 2}
+    shop.client.post("/_sandbox/faults", json={**fault, "category": "graphql-too-many-requests", "count": 1})
+    answer = rest.send("GET", "/modules")
+    assert (answer.status_code, answer.json()) == (429, {"message": "Too Many Requests"})
+    shop.client.post("/_sandbox/faults", json=fault)
+    assert rest.send("GET", "/modules").status_code == 500
+
+
 def test_a_fault_after_the_work_leaves_the_work_done(shop: Commerce, rest: RestClient) -> None:
     rest.guest_cart()
     fault = {"kind": "garbage", "root_field": "PUT /V1/carts/{cartId}/order", "count": 1}
