@@ -15,6 +15,7 @@ from sandbox.commerce.fulfilment import tables as fulfilment
 from sandbox.commerce.outbound import tables as outbound
 from sandbox.commerce.outbound.watching import watch
 from sandbox.commerce.rest import tables as rest
+from sandbox.commerce.reviews import tables as reviews
 from sandbox.commerce.store import tables as store
 from sandbox.commerce.wishlist import tables as wishlist
 from sandbox.commerce.world import World
@@ -39,6 +40,7 @@ DOMAINS: Final = (
     attributes,
     compare,
     wishlist,
+    reviews,
     cart,
     checkout,
     fulfilment,
