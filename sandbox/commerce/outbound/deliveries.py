@@ -33,12 +33,20 @@ def plan_deliveries(world: World, changes: Sequence[Change]) -> int:
     if not wanted:
         return 0
     planned = [
-        (subscription.id, event.name, event.entity, world.ids.token("webhook"), body_of(subscription.webhook, event))
+        {
+            "subscription": subscription.id,
+            "url": subscription.webhook.url,
+            "event": event.name,
+            "entity": event.entity,
+            "request": world.ids.token("webhook"),
+            "body": body_of(subscription.webhook, event),
+        }
         for event in events(world, changes)
         for subscription in wanted.get(event.name, ())
     ]
     world.database.executemany(
-        "INSERT INTO webhook_deliveries (subscription_id, event, entity, request_id, body) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO webhook_deliveries (subscription_id, url, event, entity, request_id, body)"
+        " VALUES (:subscription, :url, :event, :entity, :request, :body)",
         planned,
     )
     return len(planned)
@@ -55,11 +63,11 @@ def body_of(webhook: Webhook, event: Event) -> bytes:
 
 
 def due_deliveries(world: World) -> list[Delivery]:
-    """The next delivery of every subscriber and entity, the one that is due first in front; some are due later."""
+    """The next delivery to every address about every entity, the one that is due first in front; some are due later."""
     rows = world.rows(
         "SELECT d.*, s.definition FROM webhook_deliveries AS d JOIN webhook_subscription AS s"
         " ON s.id = d.subscription_id WHERE d.id IN (SELECT MIN(id) FROM webhook_deliveries WHERE state = 'waiting'"
-        " GROUP BY subscription_id, entity) ORDER BY d.due_at, d.id"
+        " GROUP BY url, entity) ORDER BY d.due_at, d.id"
     )
     return [_delivery(row) for row in rows]
 
@@ -94,11 +102,10 @@ def listed(world: World, states: Iterable[str]) -> list[dict[str, Any]]:
 
 def _listed(row: sqlite3.Row) -> dict[str, Any]:
     webhook = Webhook.model_validate_json(row["definition"])
-    names = ("id", "event", "entity", "request_id", "state", "attempts", "last_answer")
+    names = ("id", "url", "event", "entity", "request_id", "state", "attempts", "last_answer")
     return {
         **{name: row[name] for name in names},
         "hook_name": webhook.hook_name,
-        "url": webhook.url,
         "body": orjson.loads(row["body"]),
     }
 

@@ -48,7 +48,7 @@ ENABLED, DISABLED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing to tell. What concerns the same `entity` is told in the order in which it happened."""
+    """One thing to tell. What concerns one `entity` is told to one address in the order in which it happened."""
 
     name: str
     entity: str

@@ -16,12 +16,12 @@ CREATE TABLE IF NOT EXISTS webhook_subscription (
 CREATE TABLE IF NOT EXISTS webhook_deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     subscription_id INTEGER NOT NULL REFERENCES webhook_subscription (id) ON DELETE CASCADE,
-    event TEXT NOT NULL, entity TEXT NOT NULL, request_id TEXT NOT NULL UNIQUE, body BLOB NOT NULL,
+    url TEXT NOT NULL, event TEXT NOT NULL, entity TEXT NOT NULL, request_id TEXT NOT NULL UNIQUE, body BLOB NOT NULL,
     state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0, due_at REAL NOT NULL DEFAULT 0,
     last_answer TEXT
 );
 CREATE INDEX IF NOT EXISTS webhook_deliveries_waiting ON webhook_deliveries (due_at) WHERE state = 'waiting';
-CREATE INDEX IF NOT EXISTS webhook_deliveries_entity ON webhook_deliveries (subscription_id, entity, id)
+CREATE INDEX IF NOT EXISTS webhook_deliveries_entity ON webhook_deliveries (url, entity, id)
     WHERE state = 'waiting';
 """
 

@@ -21,6 +21,7 @@ from sandbox.commerce.rest import (
     sales_documents,
     stores,
     tokens,
+    webhooks,
 )
 from sandbox.commerce.rest.routing import Route, Router
 
@@ -189,6 +190,14 @@ BULK: Final = (
     Route("GET", "/V1/bulk/{bulkUuid}/operation-status/{status}", BULK_STATUS, bulk.count_by_status),
 )
 
+HOOKS: Final = "Magento_AdobeCommerceWebhooks::webhooks"
+
+WEBHOOKS: Final = (
+    Route("GET", "/V1/webhooks/list", f"{HOOKS}_list", webhooks.list_webhooks),
+    Route("POST", "/V1/webhooks/subscribe", f"{HOOKS}_subscribe", webhooks.subscribe_webhook),
+    Route("POST", "/V1/webhooks/unsubscribe", f"{HOOKS}_unsubscribe", webhooks.unsubscribe_webhook),
+)
+
 
 def _of_carts() -> Iterator[Route]:
     for base, resource in REACHED_BY:
@@ -203,7 +212,7 @@ def _in_bulk(plain: tuple[Route, ...]) -> Iterator[Route]:
 
 OPEN_TO: Final = frozenset({ANYBODY, CUSTOMER})
 
-PLAIN: Final = (*TOKENS, *STORES, *CARTS, *_of_carts(), *ORDERS, *PRODUCTS, *INVENTORY, *CUSTOMERS, *BULK)
+PLAIN: Final = (*TOKENS, *STORES, *CARTS, *_of_carts(), *ORDERS, *PRODUCTS, *INVENTORY, *CUSTOMERS, *BULK, *WEBHOOKS)
 
 ROUTES: Final = (*PLAIN, *_in_bulk(PLAIN))
 
