@@ -12,6 +12,7 @@ from sandbox.commerce.content import tables as content
 from sandbox.commerce.customer import tables as customer
 from sandbox.commerce.database import KEPT
 from sandbox.commerce.fulfilment import tables as fulfilment
+from sandbox.commerce.messages import tables as messages
 from sandbox.commerce.outbound import tables as outbound
 from sandbox.commerce.outbound.watching import watch
 from sandbox.commerce.rest import tables as rest
@@ -41,6 +42,7 @@ DOMAINS: Final = (
     compare,
     wishlist,
     reviews,
+    messages,
     cart,
     checkout,
     fulfilment,

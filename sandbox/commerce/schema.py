@@ -26,6 +26,7 @@ from sandbox.commerce.content.resolvers import RESOLVERS as CONTENT
 from sandbox.commerce.customer import remote_tokens
 from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
 from sandbox.commerce.domains import Resolver, Resolvers
+from sandbox.commerce.messages.resolvers import RESOLVERS as MESSAGES
 from sandbox.commerce.reviews.resolvers import RESOLVERS as REVIEWS
 from sandbox.commerce.store.resolvers import RESOLVERS as STORE
 from sandbox.commerce.wishlist.resolvers import RESOLVERS as WISHLIST
@@ -40,6 +41,7 @@ RESOLVERS: Final = (
     COMPARE,
     WISHLIST,
     REVIEWS,
+    MESSAGES,
     CART,
     CHECKOUT,
 )
