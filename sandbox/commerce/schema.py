@@ -27,6 +27,7 @@ from sandbox.commerce.customer import remote_tokens
 from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
 from sandbox.commerce.domains import Resolver, Resolvers
 from sandbox.commerce.messages.resolvers import RESOLVERS as MESSAGES
+from sandbox.commerce.orders.resolvers import RESOLVERS as ORDERS
 from sandbox.commerce.reviews.resolvers import RESOLVERS as REVIEWS
 from sandbox.commerce.store.resolvers import RESOLVERS as STORE
 from sandbox.commerce.wishlist.resolvers import RESOLVERS as WISHLIST
@@ -44,6 +45,7 @@ RESOLVERS: Final = (
     MESSAGES,
     CART,
     CHECKOUT,
+    ORDERS,
 )
 
 PARTS: Final = Path(__file__).parent / "schema"

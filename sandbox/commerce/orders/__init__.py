@@ -1,0 +1,1 @@
+"""What customers do with an order that is placed: cancel it, order the same again."""
