@@ -82,7 +82,7 @@ class SessionLife:
 
         The two stand in different slots, so no script sees both; the order does it. The new one is in every set before
         the old one ends, so whoever ends all sessions finds one of them. Should this break off anywhere, the new id,
-        known to nobody, is gone after `_STAGED`. Raises `SessionEnded`, `SessionChanged`.
+        known to nobody, is gone after `_STAGED`: to let it last comes last. Raises `SessionEnded`, `SessionChanged`.
         """
         new = opened.id.digest
         await self.records.create(new, opened.session, _STAGED)
@@ -92,9 +92,9 @@ class SessionLife:
         except (SessionChanged, SessionEnded):
             await self.end(new)
             raise
+        await self.index.remove(current, old)
         if not await self.records.keep(new, self.left(opened.session)):
             raise SessionEnded
-        await self.index.remove(current, old)
 
     async def end(self, digest: str) -> Session | None:
         """End it, readable or not; what it was."""

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from bff.state.session import Customer, Opened, Presentation, Session, SessionChanged, SessionEnded, SessionId
+from bff.state.session import Opened, Presentation, Session, SessionChanged, SessionEnded
 from bff.state.session_records import lock_key, record_key
 from bff.state.sessions import Sessions
-from tests.services.redis.conftest import CUSTOMER, ISSUER, Stores, a_customer, a_guest
+from tests.services.redis.conftest import CUSTOMER, Stores, a_customer, a_guest
 
 COOKIE = Presentation.COOKIE
 
@@ -80,44 +80,6 @@ async def test_an_ended_session_never_comes_back(stores: Stores, times: int) -> 
     await asyncio.gather(*work, return_exceptions=True)
     assert await stores.sessions.load(opened.id, COOKIE) is None
     assert await stores.redis.keys("bff:session*") == []
-
-
-@pytest.mark.parametrize("how", ["customer", "sid", "subject", "device"])
-async def test_a_session_that_rotates_does_not_escape_the_end_of_all(stores: Stores, how: str) -> None:
-    for turn in range(25):
-        opened = await stores.sessions.create(COOKIE, a_customer(stores.clock))
-        rotating = asyncio.create_task(rotate_on_and_on(stores.sessions, opened.id, 3))
-        await asyncio.sleep(0.0004 * turn)
-        await end(stores.sessions_elsewhere, how, opened)
-        ended_at_last = await rotating
-        assert ended_at_last is None or await stores.sessions.load(ended_at_last, COOKIE) is None
-        assert await stores.redis.keys("bff:session:*") == []
-
-
-async def rotate_on_and_on(sessions: Sessions, session_id: SessionId, times: int) -> SessionId | None:
-    """The last id, None where the session was ended on the way."""
-    for _ in range(times):
-        try:
-            session_id = (await sessions.rotate(session_id, {"acr": "2"})).id
-        except SessionEnded:
-            return None
-    # Whoever ends all sessions may come after the last rotation.
-    for _ in range(200):
-        if not await sessions.is_alive(session_id):
-            return None
-        await asyncio.sleep(0.005)
-    return session_id
-
-
-async def end(sessions: Sessions, how: str, opened: Opened) -> None:
-    if how == "customer":
-        await sessions.end_all_of_customer(CUSTOMER)
-    elif how == "sid":
-        await sessions.end_by_sid(ISSUER, "provider-session-1")
-    elif how == "subject":
-        await sessions.end_by_subject(ISSUER, "subject-of-ada")
-    else:
-        await sessions.end_device(Customer(1, 4711), opened.session.device_handle)
 
 
 async def test_of_fifty_who_need_a_new_token_one_mints_it_and_all_get_it(stores: Stores) -> None:
