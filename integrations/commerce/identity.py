@@ -20,7 +20,11 @@ class CustomerRefused(Rejected):
 
 @dataclass(frozen=True, slots=True)
 class CustomerAccount:
-    """A customer of Commerce's. `confirmed` is false while the e-mail address waits for its owner's word."""
+    """A customer of Commerce's.
+
+    `confirmed` is true only where Commerce asked the owner of the e-mail address and got an answer: not while it waits
+    for one, and not where it never asks, because then anybody may have registered the address.
+    """
 
     id: int
     email: str

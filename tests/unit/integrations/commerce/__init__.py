@@ -1,0 +1,1 @@
+"""Commerce's adapter, by values alone: what is written, signed, read and believed."""
