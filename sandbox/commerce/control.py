@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.commerce.control_answers import explained
 from sandbox.commerce.domains import reset
-from sandbox.commerce.faults import Fault, Faults
+from sandbox.commerce.faults import DEADLY, Fault, Faults
 from sandbox.commerce.outbound.announcing import Announcer
 from sandbox.commerce.request_log import RequestLog
 from sandbox.commerce.world import World
@@ -54,10 +54,15 @@ class Control:
         if request.method == "POST":
             content = orjson.loads(await request.body())
             for fault in [Fault.model_validate(item) for item in (content if isinstance(content, list) else [content])]:
+                self._check(fault)
                 self._faults.set(fault)
         elif request.method == "DELETE":
             self._faults.clear()
         return JSONResponse(self._faults.listed())
+
+    def _check(self, fault: Fault) -> None:
+        if fault.kind in DEADLY and not self._world.settings.may_die:
+            raise ValueError(f"{fault.kind} would end more than the sandbox: start it with python -m sandbox.commerce.")
 
     async def requests(self, request: Request) -> Response:
         """The last requests to `/graphql` (`?last=20`), or forget them."""

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.commerce.errors import CommerceError
 from sandbox.commerce.execution import Middleware
 
-Kind = Literal["latency", "maintenance", "drop_before", "drop_after", "error", "garbage", "half"]
+Kind = Literal[
+    "latency", "maintenance", "drop_before", "drop_after", "error", "garbage", "half", "die_within", "die_after"
+]  # fmt: skip
+DEADLY: Final = frozenset({"die_within", "die_after"})
+"""What only a sandbox in a process of its own may be asked for."""
 
 
 class Fault(BaseModel):
@@ -21,6 +25,8 @@ class Fault(BaseModel):
     - `error`: the root field fails with `message` and `category`, nothing is done
     - `garbage`: status 200 and a body that is no JSON, the work is done
     - `half`: the connection is reset in the middle of the answer, the work is done
+    - `die_within`: the process is killed before it executes the SQL statement `statement` of the operation
+    - `die_after`: the process is killed when the work is done, before anything is answered
 
     It concerns operations whose text holds `contains` and that select the root field `root_field`, where given; from
     the `nth` such operation on, `count` times or for ever.
@@ -30,6 +36,7 @@ class Fault(BaseModel):
 
     kind: Kind
     seconds: float = Field(default=0.0, ge=0, le=600)
+    statement: int = Field(default=1, ge=1)
     message: str = "Internal server error"
     category: str | None = None
     contains: str | None = None

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from sandbox.commerce import page_cache
 from sandbox.commerce.asked import Asked, UnreadableError, context_of, read_leniently, refuse_content_type
 from sandbox.commerce.connection import HalfAnswer, ResetConnection
+from sandbox.commerce.dying import die, dying_before_statement
 from sandbox.commerce.execution import Checked, Executor, Outcome, refusal
 from sandbox.commerce.faults import Fault, Faults, failing
 from sandbox.commerce.pages import MAINTENANCE, REPORT
@@ -52,7 +53,9 @@ class Endpoint:
             return ResetConnection()
         if selected & PLACING:
             await self._world.overlap.meet(self._world.settings.order_seconds)
-        response = self._execute(request, asked, checked, faults.get("error"), began)
+        fatal = faults.get("die_within")
+        with dying_before_statement(self._world, fatal.statement if fatal else None):
+            response = self._execute(request, asked, checked, faults.get("error"), began)
         return _spoiled(response, frozenset(faults))
 
     def _execute(self, request: Request, asked: Asked, checked: Checked, error: Fault | None, began: int) -> Response:
@@ -81,6 +84,8 @@ def _refuse_method(request: Request, checked: Checked) -> Outcome | None:
 
 def _spoiled(response: Response, faults: frozenset[str]) -> Response:
     """What reaches the client of an answer whose work is done."""
+    if "die_after" in faults:
+        die()
     if "drop_after" in faults:
         return ResetConnection()
     if "half" in faults:

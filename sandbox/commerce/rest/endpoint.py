@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from sandbox.commerce.connection import HalfAnswer, ResetConnection
+from sandbox.commerce.dying import die, dying_before_statement
 from sandbox.commerce.errors import CommerceError
 from sandbox.commerce.faults import Fault, Faults
 from sandbox.commerce.pages import MAINTENANCE
@@ -59,7 +60,10 @@ class RestEndpoint:
             return _json(429 if error.category == THROTTLED else 500, {"message": error.message})
         if match and match.route.handler in PLACING:
             await self._world.overlap.meet(self._world.settings.order_seconds)
-        return _spoiled(self._execute(request, code, match, body, began), frozenset(faults))
+        fatal = faults.get("die_within")
+        with dying_before_statement(self._world, fatal.statement if fatal else None):
+            response = self._execute(request, code, match, body, began)
+        return _spoiled(response, frozenset(faults))
 
     def _striking(self, method: str, steps: list[str], match: Match | None) -> dict[str, Fault]:
         name = f"{method} {match.route.path}" if match else ""
@@ -135,6 +139,8 @@ def _json(status: int, content: object) -> Response:
 
 def _spoiled(response: Response, faults: frozenset[str]) -> Response:
     """What reaches the client of an answer whose work is done."""
+    if "die_after" in faults:
+        die()
     if "drop_after" in faults:
         return ResetConnection()
     if "half" in faults:
