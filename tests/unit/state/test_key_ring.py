@@ -101,7 +101,7 @@ def test_a_key_is_base64_of_either_kind(encode: type[bytes]) -> None:
     ("text", "problem"),
     [
         (b64encode(b"hunter2-hunter2").decode(), "15 bytes long"),
-        (b64encode(os.urandom(33)).decode(), "33 bytes long"),
+        (b64encode(bytes(range(33))).decode(), "33 bytes long"),
         ("hunter2!", "not base64"),
         ("", "0 bytes long"),
         (b64encode(bytes(32)).decode(), "one byte repeated"),
