@@ -32,8 +32,8 @@ from bff.gateway.limits import Limits
 from bff.gateway.measure import check_size
 from bff.gateway.refusal import PARSE_FAILED, TOO_LARGE, VALIDATION_FAILED, Refused, refused
 
-LARGE: Final = 8_000
-"""Characters. To parse and validate as much takes some milliseconds; the worst that the limits let in, a second."""
+LARGE: Final = 2_000
+"""Characters. What storefronts write takes milliseconds to validate; the worst that the limits let in, a second."""
 
 USUAL_LENGTH: Final = 500
 """Characters. Large documents count for as many as would fit into them: what is kept is some hundred times its text."""

@@ -46,7 +46,13 @@ class Gateway:
     async def _answer(
         self, request: GraphQLRequest, caller: Caller, context: object, deadline: float, commerce: CommerceGraphQL
     ) -> GraphQLResponse:
-        document = await self._documents.read(request.query)
+        try:
+            async with asyncio.timeout_at(deadline):
+                document = await self._documents.read(request.query)
+        except TimeoutError:
+            raise refused(
+                "There was no time to check the operation: there is too much to do. Try again.", "BUSY"
+            ) from None
         operation = document.operation(request.operation_name)
         values = coerce(self._supergraph, operation, request.variables)
         planned = plan(self._supergraph, document, operation, values, self._limits)

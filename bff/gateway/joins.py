@@ -41,7 +41,8 @@ class Joins:
         """`node` is a field of ours; `keys` says under which response key each field it needs is found."""
         self._keys[id(node)] = keys
         for alias in keys.values():
-            self._own_names.setdefault(alias, (node.alias or node.name).value)
+            if alias.startswith(self.prefix):
+                self._own_names.setdefault(alias, (node.alias or node.name).value)
 
     def remember_way(self, node: FieldNode) -> None:
         """Below the delegated field `node` stands something of ours: its value cannot be passed on as it is."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graphql import (
+    ArgumentNode,
     DirectiveNode,
     DocumentNode,
     FieldNode,
@@ -24,13 +25,16 @@ from bff.gateway.refusal import TOO_LARGE, Refused, refused
 class Size:
     """Of a selection with its fragments spread: how many fields and renamed fields it has, and how deep they nest.
 
-    `nesting` counts the fragments on the way too.
+    `nesting` counts the fragments on the way too, `characters` what its arguments hold, `introspections` its `__schema`
+    and `__type`.
     """
 
     fields: int = 0
     aliases: int = 0
     depth: int = 0
     nesting: int = 0
+    characters: int = 0
+    introspections: int = 0
 
     def beside(self, other: "Size") -> "Size":
         """Both, one after the other."""
@@ -39,12 +43,20 @@ class Size:
             self.aliases + other.aliases,
             max(self.depth, other.depth),
             max(self.nesting, other.nesting),
+            self.characters + other.characters,
+            self.introspections + other.introspections,
         )
 
 
 EMPTY: Final = Size()
 MOST_NESTING: Final = 120
 """Fields and fragments together: what walks a selection later must not run out of stack."""
+
+MOST_CHARACTERS: Final = 200_000
+"""In arguments, counted wherever a fragment that holds them is spread: they are written out there."""
+
+MOST_INTROSPECTIONS: Final = 3
+"""Each may list the whole schema several times over."""
 
 
 class Measure:
@@ -64,8 +76,7 @@ class Measure:
 
     def _of_selection(self, selection: SelectionNode) -> Size:
         if isinstance(selection, FieldNode):
-            below = self.of(selection.selection_set)
-            return Size(below.fields + 1, below.aliases + (selection.alias is not None), below.depth + 1, below.nesting)
+            return _of_field(selection, self.of(selection.selection_set))
         if isinstance(selection, FragmentSpreadNode):
             return self._of_fragment(selection.name.value)
         return self.of(getattr(selection, "selection_set", None))
@@ -76,6 +87,21 @@ class Measure:
             fragment = self._fragments.get(name)
             self._sizes[name] = self.of(fragment.selection_set if fragment else None)
         return self._sizes[name]
+
+
+def _of_field(node: FieldNode, below: Size) -> Size:
+    return Size(
+        below.fields + 1,
+        below.aliases + (node.alias is not None),
+        below.depth + 1,
+        below.nesting,
+        below.characters + sum(_length(argument) for argument in node.arguments or ()),
+        below.introspections + (node.name.value in {"__schema", "__type"}),
+    )
+
+
+def _length(argument: ArgumentNode) -> int:
+    return argument.loc.end - argument.loc.start if argument.loc else 0
 
 
 def check_size(document: DocumentNode, limits: Limits) -> None:
@@ -98,6 +124,8 @@ def _excesses(size: Size, limits: Limits) -> Iterator[Refused]:
         ("nests fragments {} levels deep", size.nesting, MOST_NESTING),
         ("renames {} fields", size.aliases, limits.max_aliases),
         ("asks for {} fields", size.fields, limits.max_fields),
+        ("has {} characters in arguments", size.characters, MOST_CHARACTERS),
+        ("asks {} times for __schema or __type", size.introspections, MOST_INTROSPECTIONS),
     ):
         if has > may:
             yield refused(

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLObjectType,
     OperationDefinitionNode,
     SelectionNode,
@@ -78,13 +79,19 @@ def plan(
     limits: Limits,
 ) -> Plan:
     """The plan for an operation: made once for each set of values that its `@skip` and `@include` read."""
-    conditions = tuple(values.coerced.get(name) for name in document.condition_variables)
+    # Another operation of the document may use a name for something else than a condition.
+    given = (values.coerced.get(name) for name in document.condition_variables)
+    conditions = tuple(value if isinstance(value, bool) else None for value in given)
     key = (id(operation), conditions)
     kept = document.plans.get(key)
     if kept is None:
         if len(document.plans) >= MOST_PLANS:
             document.plans.clear()
-        kept = document.plans[key] = _Planning(supergraph, document, operation, values, limits).plan()
+        try:
+            kept = document.plans[key] = _Planning(supergraph, document, operation, values, limits).plan()
+        except GraphQLError as error:
+            # A condition whose variable is null, which validation allows where it has a default.
+            raise Refused([error], BAD_VARIABLES) from None
     assert isinstance(kept, Plan)
     return kept
 

@@ -44,9 +44,21 @@ def answer(response: HttpResponse) -> Answer:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise _no_answer(response) from error
-    if isinstance(content, dict) and ("data" in content or "errors" in content):
+    if isinstance(content, dict) and _is_graphql(content):
         return Answer(body, content, response.status, headers.incoming(response.headers))
     raise _no_answer(response)
+
+
+def _is_graphql(content: dict[str, Any]) -> bool:
+    """As the specification has a response (section 7.1): gateways before Commerce say `errors` in forms of theirs."""
+    errors = content.get("errors")
+    if not isinstance(content.get("data"), dict | None) or not ("data" in content or errors):
+        return False
+    return errors is None or (isinstance(errors, list) and all(map(_is_error, errors)))
+
+
+def _is_error(error: Any) -> bool:
+    return isinstance(error, dict) and "message" in error and isinstance(error.get("path"), list | None)
 
 
 def _no_answer(response: HttpResponse) -> IntegrationError:

@@ -193,3 +193,11 @@ async def test_a_field_of_ours_may_answer_an_object_of_commerces_and_leave_a_par
     assert (packed["__typename"], packed["id"]) == ("Basket", "ours")
     assert all(line["item"]["story"].startswith("story of") for line in packed["mine"])
     assert storefront.sent[0].startswith("query($_bff_0_id:String!){_bff_0:basket(id:$_bff_0_id){lines{amount item{")
+
+
+async def test_an_error_about_a_field_that_the_storefront_selected_itself_keeps_its_path() -> None:
+    error = {"message": "no code", "path": ["items", "list", 0, "code"]}
+    items = [{"_bff_typename": "Simple", "code": None, "_bff_Item_id": 1}]
+    storefront = saying({"errors": [error], "data": {"items": {"list": items}}})
+    answer = await storefront.asks("{ items { list { code story } } }")
+    assert answer["errors"] == [error]

@@ -112,3 +112,32 @@ async def test_large_documents_count_for_several() -> None:
     assert len(storefront.gateway._documents._kept) == 3
     await storefront.asks(f"{{ count {' ' * 3_000} }}")
     assert len(storefront.gateway._documents._kept) == 0
+
+
+async def test_arguments_that_fragments_multiply_are_refused(storefront: Storefront) -> None:
+    spreads = " ".join(f"a{number}: items {{ list {{ ...Long }} }}" for number in range(100))
+    text = f"{{ {spreads} }} fragment Long on Item {{ shelf {{ items {{ related(size: 1{' ' * 3_000}) {{ id }} }} }} }}"
+    assert "data" in await storefront.asks(text.replace(" " * 3_000, ""))
+    found = await storefront.asks(
+        f'{{ {spreads.replace("items", f"""items(filter: {{name: "{"x" * 3_000}"}})""")} }}'
+        " fragment Long on Item { id }"
+    )
+    assert found["errors"][0]["extensions"]["code"] == "OPERATION_TOO_LARGE"
+
+
+async def test_introspection_many_times_over_is_refused(storefront: Storefront) -> None:
+    answer = await storefront.asks(
+        '{ a: __schema { x: __typename } b: __schema { x: __typename } c: __type(name: "Item") '
+        '{ name } d: __type(name: "Item") { name } }'
+    )
+    assert "4 times for __schema or __type" in answer["errors"][0]["message"]
+
+
+async def test_a_variable_may_be_a_condition_in_one_operation_and_an_input_in_another(storefront: Storefront) -> None:
+    text = "query A($a: Boolean!) { count @skip(if: $a) } query B($a: Filter) { items(filter: $a) { total } }"
+    assert "errors" not in await storefront.asks(text, "B", a={"name": "x"})
+
+
+async def test_a_condition_that_is_null_is_refused(storefront: Storefront) -> None:
+    answer = await storefront.asks("query ($a: Boolean = true) { count @skip(if: $a) shop { name } }", a=None)
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
