@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 from sandbox.commerce.attributes import tables as attributes
 from sandbox.commerce.cart import tables as cart
 from sandbox.commerce.catalog import tables as catalog
+from sandbox.commerce.catalog.seed import generated
 from sandbox.commerce.checkout import tables as checkout
 from sandbox.commerce.compare import tables as compare
 from sandbox.commerce.content import tables as content
@@ -36,6 +37,7 @@ class Domain(Protocol):
 DOMAINS: Final = (
     store,
     catalog,
+    generated,
     content,
     customer,
     attributes,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sandbox.commerce.cart.choices import NOTHING, Choices, WrongChoiceError, pieces_for_one
+from sandbox.commerce.cart.choosing import choices_of
 from sandbox.commerce.cart.items import pieces_of, put_in
 from sandbox.commerce.cart.options import selection_of
 from sandbox.commerce.catalog.products import ProductRow, product_by_sku, variants_of
@@ -27,10 +29,11 @@ class CannotBuyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A product and, where it is configurable, the variant of it."""
+    """A product, where it is configurable the variant of it, and what else was chosen about it."""
 
     product: ProductRow
     variant: ProductRow | None = None
+    choices: Choices = NOTHING
 
     @property
     def stock_id(self) -> int:
@@ -45,7 +48,7 @@ def choose(context: RequestContext, given: Mapping[str, Any]) -> Choice:
     """
     product = _on_sale(context, given["sku"])
     if not product.is_configurable:
-        return Choice(product)
+        return Choice(product, choices=_choices(context, product, given))
     selection = selection_of(context.world, product, given.get("selected_options") or (), context.store)
     if not selection.is_complete:
         raise CannotBuyError("UNDEFINED", OPTIONS_MISSING)
@@ -64,11 +67,13 @@ def choose_variant(context: RequestContext, parent_sku: str, variant_sku: str) -
 
 def add(context: RequestContext, cart_id: int, choice: Choice, quantity: float) -> None:
     """Put it into the cart. Raises `CannotBuyError` when that would be too many."""
-    already = pieces_of(context.world, cart_id, choice.stock_id)
+    world = context.world
     if quantity <= 0:
         raise CannotBuyError("UNDEFINED", "The product quantity should be greater than 0")
-    check_quantity(context.world, choice.stock_id, already + quantity)
-    put_in(context.world, cart_id, choice.product.id, choice.variant.id if choice.variant else None, quantity)
+    for stock_id, pieces in pieces_for_one(world, choice.stock_id, choice.choices).items():
+        check_quantity(world, stock_id, pieces_of(world, cart_id, stock_id) + quantity * pieces)
+    variant_id = choice.variant.id if choice.variant else None
+    put_in(world, cart_id, choice.product.id, variant_id, quantity, choice.choices)
 
 
 def check_quantity(world: World, stock_id: int, quantity: float) -> None:
@@ -86,6 +91,13 @@ def _on_sale(context: RequestContext, sku: str) -> ProductRow:
     if product is None or not is_salable(context.world, product):
         raise CannotBuyError("PRODUCT_NOT_FOUND", f'Could not find a product with SKU "{sku}"')
     return product
+
+
+def _choices(context: RequestContext, product: ProductRow, given: Mapping[str, Any]) -> Choices:
+    try:
+        return choices_of(context.world, product, given, context.store)
+    except WrongChoiceError as error:
+        raise CannotBuyError("UNDEFINED", str(error)) from error
 
 
 def _salable_choice(context: RequestContext, product: ProductRow, variant: ProductRow | None) -> Choice:

@@ -5,9 +5,11 @@ from typing import Any
 
 from sandbox.commerce.cart.buying import CannotBuyError, Choice, add, check_quantity, choose, choose_variant
 from sandbox.commerce.cart.carts import CartRow, change_cart, reach_cart
+from sandbox.commerce.cart.choices import pieces_for_one
 from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.cart.coupons import rule_of
 from sandbox.commerce.cart.items import CartItemRow, change_item, items_of, pieces_of, take_out
+from sandbox.commerce.cart.older_inputs import in_newer_words
 from sandbox.commerce.catalog.products import product_by_id
 from sandbox.commerce.errors import InputError, NoSuchEntityError
 from sandbox.commerce.identifiers import from_uid
@@ -31,7 +33,7 @@ def add_products(context: RequestContext, cart: CartRow, items: Sequence[Given])
 
 
 def add_or_refuse(context: RequestContext, cart: CartRow, items: Sequence[Given]) -> None:
-    """The older way, of `addSimpleProductsToCart` and `addConfigurableProductsToCart`: all, or an `InputError`."""
+    """The older way, of `addSimpleProductsToCart` and its kind: all, or an `InputError`."""
     for given in items:
         try:
             add(context, cart.id, _choice_of(context, given), given["data"]["quantity"])
@@ -98,7 +100,7 @@ def _choice_of(context: RequestContext, given: Given) -> Choice:
     parent_sku = given.get("parent_sku") or data.get("parent_sku")
     if parent_sku:
         return choose_variant(context, parent_sku, given.get("variant_sku") or data["sku"])
-    return choose(context, data)
+    return choose(context, {**data, **in_newer_words(context.world, given)})
 
 
 def _number(given: Given) -> int:
@@ -123,10 +125,12 @@ def _item(context: RequestContext, cart: CartRow, given: Given, absent: str) -> 
 
 
 def _check_change(context: RequestContext, cart: CartRow, item: CartItemRow, quantity: float) -> None:
-    others = pieces_of(context.world, cart.id, item.stock_id, except_item=item.id)
+    world = context.world
     try:
-        check_quantity(context.world, item.stock_id, others + quantity)
+        for stock_id, pieces in pieces_for_one(world, item.stock_id, item.choices).items():
+            others = pieces_of(world, cart.id, stock_id, except_item=item.id)
+            check_quantity(world, stock_id, others + quantity * pieces)
     except CannotBuyError as error:
-        product = product_by_id(context.world, item.product_id, context.store)
+        product = product_by_id(world, item.product_id, context.store)
         sku = product.sku if product else item.product_id
         raise InputError(f"Could not update the product with SKU {sku}: {error.message}") from error

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from sandbox.commerce.cart.addresses import CartAddress, address_of_cart
 from sandbox.commerce.cart.carts import CartRow
 from sandbox.commerce.cart.coupons import rule_of
 from sandbox.commerce.cart.items import CartItemRow, items_of
 from sandbox.commerce.cart.totals import Line, LineTotals, Terms, Totals, totals_of
-from sandbox.commerce.catalog.prices import price_of
+from sandbox.commerce.cart.unit_prices import unit_price
 from sandbox.commerce.catalog.products import ProductRow, product_by_id
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.store.views import BASE_CURRENCY
 from sandbox.commerce.world import RequestContext
+
+NEVER_SHIPPED: Final = frozenset({"virtual", "downloadable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class CartLine:
     def shelf(self) -> ProductRow:
         """The product that is priced and leaves the shelf."""
         return self.variant or self.product
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it is a thing that somebody has to carry."""
+        return self.product.type_id not in NEVER_SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,11 @@ class CartContents:
 
     @cached_property
     def shipping_address(self) -> CartAddress | None:
-        """Where it goes, once that is known."""
+        """Where it goes, once that is known; nowhere, where nothing of it is carried."""
         if self._assumption is not None:
             return CartAddress(id=0, address=self._assumption.goes_to)
+        if self.is_virtual:
+            return None
         return address_of_cart(self.context.world, self.row.id, "shipping")
 
     @cached_property
@@ -66,10 +76,11 @@ class CartContents:
     def totals(self) -> Totals:
         """What it costs."""
         world, code = self.context.world, self.row.coupon_code
+        taxed_at = self.shipping_address or (self.billing_address if self.is_virtual else None)
         terms = Terms(
             currency=self.row.currency,
             rule=rule_of(world, code) if code else None,
-            goes_to=self.shipping_address.address if self.shipping_address else None,
+            goes_to=taxed_at.address if taxed_at else None,
             shipping_method=self._shipping_method(),
         )
         return totals_of(world, [self._priced(line) for line in self.lines], terms)
@@ -77,6 +88,11 @@ class CartContents:
     def priced_lines(self) -> list[tuple[CartLine, LineTotals]]:
         """Each line with what it costs."""
         return list(zip(self.lines, self.totals.lines, strict=True))
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether there is something in it, and nothing of that is shipped. Taxes are owed where the payer lives."""
+        return bool(self.lines) and not any(line.is_shipped for line in self.lines)
 
     @property
     def quantity(self) -> float:
@@ -98,9 +114,10 @@ class CartContents:
         return line if line is not None and line.shelf.is_enabled and line.product.is_enabled else None
 
     def _priced(self, line: CartLine) -> Line:
-        world = self.context.world
+        context, item = self.context, line.item
         return Line(
-            quantity=line.item.quantity,
-            price=price_of(world, line.shelf, self.row.currency).final,
-            base_price=price_of(world, line.shelf, BASE_CURRENCY).final,
+            quantity=item.quantity,
+            price=unit_price(context, line.shelf, item.choices, item.quantity, self.row.currency),
+            base_price=unit_price(context, line.shelf, item.choices, item.quantity, BASE_CURRENCY),
+            is_shipped=line.is_shipped,
         )

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.commerce.cart.buying import CannotBuyError, check_quantity
+from sandbox.commerce.cart.choice_graph import customizable_options, downloads, samples, selected_bundle_options
+from sandbox.commerce.cart.choices import pieces_for_one
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.coupons import SalesRule
+from sandbox.commerce.cart.items import pieces_of
 from sandbox.commerce.cart.options import options_of_variant
 from sandbox.commerce.cart.totals import LineTotals
 from sandbox.commerce.catalog.attributes import Attribute, Option
@@ -16,6 +19,14 @@ from sandbox.commerce.money import amount
 from sandbox.commerce.paging import Page, check_page
 
 Source = Mapping[str, Any]
+
+TYPE_NAMES: Final[Mapping[str, str]] = {
+    "simple": "SimpleCartItem",
+    "virtual": "VirtualCartItem",
+    "configurable": "ConfigurableCartItem",
+    "bundle": "BundleCartItem",
+    "downloadable": "DownloadableCartItem",
+}
 
 ORDERS: Final[Mapping[str, str]] = {
     "ITEM_ID": "id",
@@ -91,7 +102,7 @@ def _sorted(sources: Sequence[Source], sort: Mapping[str, str] | None) -> list[S
 def _item_source(contents: CartContents, line: CartLine, totals: LineTotals) -> Source:
     item = line.item
     return {
-        "__typename": "ConfigurableCartItem" if line.variant else "SimpleCartItem",
+        "__typename": TYPE_NAMES[line.product.type_id],
         "line": line,
         "totals": totals,
         "id": str(item.id),
@@ -102,7 +113,10 @@ def _item_source(contents: CartContents, line: CartLine, totals: LineTotals) -> 
         "errors": (errors := _item_errors(contents, line)) or None,
         "is_available": not errors,
         "gift_message": item.gift_message,
-        "customizable_options": [],  # no product of this catalogue has any
+        "customizable_options": lambda _info: customizable_options(contents, line),
+        "bundle_options": lambda _info: selected_bundle_options(contents, line),
+        "links": lambda _info: downloads(contents, line),
+        "samples": lambda _info: samples(contents, line),
         "configurable_options": lambda _info: _selected_options(contents, line),
         "configured_variant": product_source(line.variant) if line.variant else None,
     }
@@ -140,9 +154,10 @@ def _item_prices(contents: CartContents, totals: LineTotals) -> Source:
 
 
 def _item_errors(contents: CartContents, line: CartLine) -> list[Source]:
-    wanted = sum(other.item.quantity for other in contents.lines if other.item.stock_id == line.item.stock_id)
+    world, item = contents.context.world, line.item
     try:
-        check_quantity(contents.context.world, line.item.stock_id, wanted)
+        for stock_id in pieces_for_one(world, item.stock_id, item.choices):
+            check_quantity(world, stock_id, pieces_of(world, item.cart_id, stock_id))
     except CannotBuyError as error:
         return [{"code": "ITEM_QTY", "message": error.message}]
     return []

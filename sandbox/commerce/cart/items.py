@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sandbox.commerce.cart.choices import NOTHING, Choices, pieces_for_one
 from sandbox.commerce.customer.statements import insert, update
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.world import World
@@ -22,10 +23,11 @@ class CartItemRow:
     gift_message: Mapping[str, str] | None
     created_at: str
     updated_at: str
+    choices: Choices = NOTHING
 
     @property
     def stock_id(self) -> int:
-        """The product that leaves the shelf."""
+        """The product that leaves the shelf; of a bundle, what it holds leaves in its place: `pieces_for_one`."""
         return self.variant_id or self.product_id
 
 
@@ -34,15 +36,22 @@ def items_of(world: World, cart_id: int) -> list[CartItemRow]:
     return [_item(row) for row in world.rows("SELECT * FROM cart_item WHERE cart_id = ? ORDER BY id", (cart_id,))]
 
 
-def put_in(world: World, cart_id: int, product_id: int, variant_id: int | None, quantity: float) -> None:
+def put_in(
+    world: World,
+    cart_id: int,
+    product_id: int,
+    variant_id: int | None,
+    quantity: float,
+    choices: Choices = NOTHING,
+) -> None:
     """Add to the item that holds the same already, else make a new one."""
     for item in items_of(world, cart_id):
-        if (item.product_id, item.variant_id) == (product_id, variant_id):
+        if (item.product_id, item.variant_id, item.choices) == (product_id, variant_id, choices):
             change_item(world, item, quantity=item.quantity + quantity)
             return
     now = timestamp(world)
     columns = {"cart_id": cart_id, "product_id": product_id, "variant_id": variant_id, "quantity": quantity}
-    insert(world, "cart_item", {**columns, "created_at": now, "updated_at": now})
+    insert(world, "cart_item", {**columns, "choices": choices.to_json(), "created_at": now, "updated_at": now})
 
 
 def change_item(
@@ -72,10 +81,18 @@ def take_out(world: World, item: CartItemRow) -> None:
 def pieces_of(world: World, cart_id: int, stock_id: int, *, except_item: int = 0) -> float:
     """How many of what leaves the shelf are in the cart already, in whichever items; one item may be left out."""
     return sum(
-        item.quantity for item in items_of(world, cart_id) if item.stock_id == stock_id and item.id != except_item
+        item.quantity * pieces_for_one(world, item.stock_id, item.choices).get(stock_id, 0.0)
+        for item in items_of(world, cart_id)
+        if item.id != except_item
     )
 
 
 def _item(row: sqlite3.Row) -> CartItemRow:
     message = row["gift_message"]
-    return CartItemRow(**{**dict(row), "gift_message": None if message is None else json.loads(message)})
+    return CartItemRow(
+        **{
+            **dict(row),
+            "gift_message": None if message is None else json.loads(message),
+            "choices": Choices.from_json(row["choices"]),
+        }
+    )

@@ -3,6 +3,7 @@
 from sandbox.commerce.cart.addresses import CartAddress, set_address
 from sandbox.commerce.cart.buying import CannotBuyError, check_quantity
 from sandbox.commerce.cart.carts import CartRow, active_cart_of, change_cart, create_cart, existing_cart, reach_cart
+from sandbox.commerce.cart.choices import pieces_for_one
 from sandbox.commerce.cart.items import items_of, pieces_of, put_in
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.address_book import default_address
@@ -61,12 +62,12 @@ def _guest_cart(context: RequestContext, masked_id: str) -> CartRow:
 def _pour(context: RequestContext, source: CartRow, destination: CartRow) -> None:
     world = context.world
     for item in items_of(world, source.id):
-        together = item.quantity + pieces_of(world, destination.id, item.stock_id)
         try:
-            check_quantity(world, item.stock_id, together)
+            for stock_id, pieces in pieces_for_one(world, item.stock_id, item.choices).items():
+                check_quantity(world, stock_id, item.quantity * pieces + pieces_of(world, destination.id, stock_id))
         except CannotBuyError:
             continue
-        put_in(world, destination.id, item.product_id, item.variant_id, item.quantity)
+        put_in(world, destination.id, item.product_id, item.variant_id, item.quantity, item.choices)
     change_cart(world, source, is_active=False)
 
 

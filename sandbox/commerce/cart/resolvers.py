@@ -55,7 +55,7 @@ def add_products_to_cart(_source: object, info: Info, **arguments: Any) -> Sourc
 
 
 def add_older_way(_source: object, info: Info, **arguments: Any) -> Source:
-    """`Mutation.addSimpleProductsToCart` and `addConfigurableProductsToCart`."""
+    """`Mutation.addSimpleProductsToCart`, and those for virtual, configurable, bundle and downloadable products."""
     given = _given(arguments, "cart_items")
     return _changed(info, given, lambda context, row: change.add_or_refuse(context, row, given["cart_items"]))
 
@@ -146,7 +146,10 @@ RESOLVERS: Final[Resolvers] = {
         "createEmptyCart": create_empty_cart,
         "addProductsToCart": add_products_to_cart,
         "addSimpleProductsToCart": add_older_way,
+        "addVirtualProductsToCart": add_older_way,
         "addConfigurableProductsToCart": add_older_way,
+        "addBundleProductsToCart": add_older_way,
+        "addDownloadableProductsToCart": add_older_way,
         "updateCartItems": update_cart_items,
         "removeItemFromCart": remove_item_from_cart,
         "applyCouponToCart": apply_coupon_to_cart,
@@ -157,7 +160,7 @@ RESOLVERS: Final[Resolvers] = {
     "Cart": {
         "id": lambda source, _info: source.row.masked_id,
         "email": lambda source, _info: source.row.email,
-        "is_virtual": lambda _source, _info: False,
+        "is_virtual": lambda source, _info: source.is_virtual,
         "total_quantity": lambda source, _info: source.quantity,
         "items": lambda source, _info: item_sources(source),
         "itemsV2": items_v2,

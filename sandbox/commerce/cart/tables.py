@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS cart (
 CREATE INDEX IF NOT EXISTS cart_customer ON cart (customer_id, is_active);
 CREATE TABLE IF NOT EXISTS cart_item (
     id INTEGER PRIMARY KEY AUTOINCREMENT, cart_id INTEGER NOT NULL REFERENCES cart (id), product_id INTEGER NOT NULL,
-    variant_id INTEGER, quantity REAL NOT NULL, gift_message TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+    variant_id INTEGER, quantity REAL NOT NULL, gift_message TEXT, choices TEXT,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS cart_item_cart ON cart_item (cart_id);
 CREATE TABLE IF NOT EXISTS cart_address (

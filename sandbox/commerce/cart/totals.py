@@ -18,6 +18,7 @@ class Line:
     quantity: float
     price: int
     base_price: int
+    is_shipped: bool = True
 
     @property
     def row_total(self) -> int:
@@ -121,7 +122,7 @@ def totals_of(world: World, lines: Sequence[Line], terms: Terms) -> Totals:
         for line, less, tax in zip(lines, off, taxed, strict=True)
     )
     owed = (AppliedTax(rate, sum(tax.owed[at] for tax in taxed)) for at, rate in enumerate(rates))
-    shipping_rates = rates_for(world, _parcel(priced, terms, rule)) if terms.goes_to else []
+    shipping_rates = rates_for(world, _parcel(lines, priced, terms, rule)) if terms.goes_to else []
     return Totals(
         lines=priced,
         taxes=tuple(tax for tax in owed if tax.cents),
@@ -133,10 +134,10 @@ def totals_of(world: World, lines: Sequence[Line], terms: Terms) -> Totals:
     )
 
 
-def _parcel(lines: Sequence[LineTotals], terms: Terms, rule: SalesRule | None) -> Parcel:
+def _parcel(lines: Sequence[Line], priced: Sequence[LineTotals], terms: Terms, rule: SalesRule | None) -> Parcel:
     return Parcel(
-        pieces=sum(line.quantity for line in lines),
-        worth=sum(line.row_total - line.discount + line.tax for line in lines),
+        pieces=sum(line.quantity for line in lines if line.is_shipped),
+        worth=sum(line.row_total - line.discount + line.tax for line in priced),
         currency=terms.currency,
         is_free=rule is not None and rule.free_shipping,
     )

@@ -5,7 +5,14 @@ from typing import Any, Final
 from sandbox.commerce.catalog.products import ProductRow
 from sandbox.commerce.identifiers import uid
 
-TYPE_NAMES: Final = {"simple": "SimpleProduct", "configurable": "ConfigurableProduct"}
+TYPE_NAMES: Final = {
+    "simple": "SimpleProduct",
+    "virtual": "VirtualProduct",
+    "configurable": "ConfigurableProduct",
+    "bundle": "BundleProduct",
+    "grouped": "GroupedProduct",
+    "downloadable": "DownloadableProduct",
+}
 URL_SUFFIX: Final = ".html"
 ATTRIBUTE_SET: Final = 4
 
@@ -26,9 +33,7 @@ def product_source(product: ProductRow, *, relative_url: str | None = None) -> d
         "meta_description": product.meta_description,
         "meta_title": product.meta_title,
         "name": product.name,
-        "options": [],
         "options_container": "container2",
-        "price_tiers": [],
         "rating_summary": 0,
         "redirect_code": 0,
         "relative_url": relative_url or f"{product.url_key}{URL_SUFFIX}",

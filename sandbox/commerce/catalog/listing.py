@@ -67,6 +67,29 @@ def products_aggregations(source: Listing, info: Info, **arguments: Any) -> list
     return aggregations(context.world, source.hits, context.store, children_of=children_of)
 
 
+def products_filters(source: Listing, info: Info) -> list[dict[str, Any]]:
+    """`Products.filters`: the aggregations in the words of older storefronts."""
+    found = aggregations(info.context.world, source.hits, info.context.store, children_of=None)
+    return [
+        {
+            "name": bucket["label"],
+            "request_var": bucket["attribute_code"],
+            "filter_items_count": bucket["count"],
+            "filter_items": [_filter_item(option) for option in bucket["options"]],
+        }
+        for bucket in found
+    ]
+
+
+def _filter_item(option: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "__typename": "LayerFilterItem",
+        "label": option["label"],
+        "value_string": option["value"],
+        "items_count": option["count"],
+    }
+
+
 def products_sort_fields(_source: Listing, info: Info) -> dict[str, Any]:
     """`Products.sort_fields`."""
     context = info.context
@@ -103,6 +126,7 @@ RESOLVERS: Final[Mapping[str, Mapping[str, Resolver]]] = {
     "Products": {
         **PAGED,
         "aggregations": products_aggregations,
+        "filters": products_filters,
         "sort_fields": products_sort_fields,
         "suggestions": products_suggestions,
     },

@@ -4,13 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sandbox.commerce.catalog.attributes import attributes, chosen_options
+from sandbox.commerce.catalog.bundles import bundle_options, bundle_prices
 from sandbox.commerce.catalog.categories import categories_of_product, category_source
 from sandbox.commerce.catalog.custom_attributes import custom_attributes
 from sandbox.commerce.catalog.graph import URL_SUFFIX, product_source
+from sandbox.commerce.catalog.grouped import products_of_group
 from sandbox.commerce.catalog.media import gallery, gallery_entries, main_image
 from sandbox.commerce.catalog.prices import Price, price_of, special_price
 from sandbox.commerce.catalog.products import ProductRow, products_by_id, variants_of
 from sandbox.commerce.catalog.stock import is_salable
+from sandbox.commerce.catalog.tier_prices import price_tiers
 from sandbox.commerce.domains import Resolver
 from sandbox.commerce.money import amount
 from sandbox.commerce.store.views import convert
@@ -22,7 +25,7 @@ LINK_TYPES: Final = {"related": "related", "upsell": "upsell", "crosssell": "cro
 
 
 def price_range(source: Source, info: Info) -> dict[str, Any]:
-    """`ProductInterface.price_range`: of a configurable product, the cheapest and the dearest variant."""
+    """`ProductInterface.price_range`: the cheapest and the dearest way to buy it."""
     prices = _prices(source["row"], info.context)
     return {
         "minimum_price": _product_price(min(prices, key=lambda price: price.final)),
@@ -31,8 +34,14 @@ def price_range(source: Source, info: Info) -> dict[str, Any]:
 
 
 def _prices(product: ProductRow, context: RequestContext) -> list[Price]:
-    bought = variants_of(context.world, product, context.store) if product.is_configurable else [product]
-    return [price_of(context.world, item, context.currency) for item in bought]
+    world, store = context.world, context.store
+    if product.type_id == "bundle":
+        return bundle_prices(world, bundle_options(world, product.id, store), context.currency)
+    if product.type_id == "grouped":
+        bought = [member for member, _ in products_of_group(world, product.id, store)]
+    else:
+        bought = variants_of(world, product, store) if product.is_configurable else [product]
+    return [price_of(world, item, context.currency) for item in bought]
 
 
 def _product_price(price: Price) -> dict[str, Any]:
@@ -148,6 +157,7 @@ PRODUCT: Final[Mapping[str, Resolver]] = {
     "media_gallery": gallery,
     "media_gallery_entries": gallery_entries,
     "price_range": price_range,
+    "price_tiers": price_tiers,
     "product_links": product_links,
     "related_products": linked("related"),
     "size": option_id("size"),

@@ -54,6 +54,12 @@ def product_by_sku(world: World, sku: str, store: StoreView) -> ProductRow | Non
     return None if row is None else _product(row)
 
 
+def product_id_by_sku(world: World, sku: str) -> int | None:
+    """The id behind a SKU, whether the product is enabled or not."""
+    row = world.row("SELECT id FROM catalog_product WHERE sku = ?", (sku,))
+    return None if row is None else int(row["id"])
+
+
 def product_by_id(world: World, product_id: int, store: StoreView) -> ProductRow | None:
     """The product with this id, enabled or not."""
     row = world.row(f"{SELECT} WHERE p.id = :id", {"id": product_id, "store": store.id})

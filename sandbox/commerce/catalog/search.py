@@ -19,7 +19,12 @@ FINAL_PRICE: Final = """CASE WHEN {p}.special_price IS NOT NULL
 
 LISTED_PRICE: Final = f"""COALESCE({FINAL_PRICE.format(p="p")}, (
     SELECT MIN({FINAL_PRICE.format(p="c")}) FROM catalog_variant AS v
-    JOIN catalog_product AS c ON c.id = v.product_id AND c.is_enabled = 1 WHERE v.parent_id = p.id))"""  # noqa: S608
+    JOIN catalog_product AS c ON c.id = v.product_id AND c.is_enabled = 1 WHERE v.parent_id = p.id), (
+    SELECT MIN({FINAL_PRICE.format(p="c")}) FROM catalog_group_member AS m
+    JOIN catalog_product AS c ON c.id = m.linked_id AND c.is_enabled = 1 WHERE m.product_id = p.id), (
+    SELECT SUM((SELECT MIN({FINAL_PRICE.format(p="c")} * s.quantity) FROM catalog_bundle_selection AS s
+    JOIN catalog_product AS c ON c.id = s.product_id AND c.is_enabled = 1 WHERE s.option_id = o.id))
+    FROM catalog_bundle_option AS o WHERE o.product_id = p.id AND o.is_required = 1), 0)"""  # noqa: S608
 
 SORTS: Final = {"name": "name COLLATE NOCASE", "price": "price", "position": "position", "relevance": "score"}
 TEXTS: Final = {

@@ -5,6 +5,7 @@ from typing import Final
 from sandbox.commerce.catalog.search_index import index_for_search
 from sandbox.commerce.catalog.seed.attributes import seed_attributes
 from sandbox.commerce.catalog.seed.categories import seed_categories
+from sandbox.commerce.catalog.seed.choices import seed_choices
 from sandbox.commerce.catalog.seed.products import ProductSeed
 from sandbox.commerce.world import World
 
@@ -84,6 +85,41 @@ CREATE TABLE IF NOT EXISTS catalog_link (
     product_id INTEGER NOT NULL REFERENCES catalog_product (id), kind TEXT NOT NULL, linked_id INTEGER NOT NULL,
     position INTEGER NOT NULL, PRIMARY KEY (product_id, kind, linked_id)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS catalog_custom_option (
+    id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES catalog_product (id), title TEXT NOT NULL,
+    kind TEXT NOT NULL, is_required INTEGER NOT NULL, sort_order INTEGER NOT NULL, price INTEGER NOT NULL DEFAULT 0,
+    price_type TEXT NOT NULL DEFAULT 'fixed', sku TEXT, max_characters INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS catalog_custom_option_product ON catalog_custom_option (product_id);
+CREATE TABLE IF NOT EXISTS catalog_custom_value (
+    id INTEGER PRIMARY KEY, option_id INTEGER NOT NULL REFERENCES catalog_custom_option (id), title TEXT NOT NULL,
+    price INTEGER NOT NULL, price_type TEXT NOT NULL, sku TEXT, sort_order INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS catalog_custom_value_option ON catalog_custom_value (option_id);
+CREATE TABLE IF NOT EXISTS catalog_bundle_option (
+    id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES catalog_product (id), title TEXT NOT NULL,
+    type TEXT NOT NULL, is_required INTEGER NOT NULL, position INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS catalog_bundle_option_product ON catalog_bundle_option (product_id);
+CREATE TABLE IF NOT EXISTS catalog_bundle_selection (
+    id INTEGER PRIMARY KEY, option_id INTEGER NOT NULL REFERENCES catalog_bundle_option (id),
+    product_id INTEGER NOT NULL REFERENCES catalog_product (id), quantity REAL NOT NULL, position INTEGER NOT NULL,
+    is_default INTEGER NOT NULL, can_change_quantity INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS catalog_bundle_selection_option ON catalog_bundle_selection (option_id);
+CREATE TABLE IF NOT EXISTS catalog_group_member (
+    product_id INTEGER NOT NULL REFERENCES catalog_product (id),
+    linked_id INTEGER NOT NULL REFERENCES catalog_product (id), position INTEGER NOT NULL, quantity REAL NOT NULL,
+    PRIMARY KEY (product_id, linked_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS catalog_download_link (
+    id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES catalog_product (id), title TEXT NOT NULL,
+    price INTEGER NOT NULL, sort_order INTEGER NOT NULL, number_of_downloads INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS catalog_download_sample (
+    id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES catalog_product (id), title TEXT NOT NULL,
+    sort_order INTEGER NOT NULL
+);
 """
 
 
@@ -92,4 +128,5 @@ def seed(world: World) -> None:
     choices = seed_attributes(world)
     seed_categories(world, CREATED)
     ProductSeed(world, choices, CREATED).write()
+    seed_choices(world)
     index_for_search(world)

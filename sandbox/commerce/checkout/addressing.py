@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.commerce.cart.addresses import CartAddress, address_of_cart, set_address
 from sandbox.commerce.cart.carts import CartRow, change_cart
+from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.accounts import EMAIL
 from sandbox.commerce.customer.address_book import AddressBookEntry, add_address, address_of
@@ -29,6 +30,8 @@ def set_shipping_address(context: RequestContext, cart: CartRow, given: list[Giv
     """Where it goes. Raises `InputError`, `NoSuchEntityError` or `AuthorizationError`."""
     if len(given) > 1:
         raise InputError("You cannot specify multiple shipping addresses.")
+    if CartContents(context, cart).is_virtual:
+        raise InputError("Shipping address is not allowed on cart: cart contains no items for shipment.")
     wanted = given[0]
     if not wanted.get("address") and not wanted.get("customer_address_id"):
         raise InputError(

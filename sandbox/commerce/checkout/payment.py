@@ -45,7 +45,7 @@ def set_payment_method(context: RequestContext, cart: CartRow, given: Mapping[st
     if not given["code"]:
         raise InputError('Required parameter "code" for "payment_method" is missing.')
     contents = CartContents(context, cart)
-    if contents.shipping_address is None:
+    if not contents.is_virtual and contents.shipping_address is None:
         raise InputError("The shipping address is missing. Set the address and try again.")
     method = method_of(given["code"])
     if method is None or method.is_for_nothing != (contents.totals.grand_total == 0):

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sandbox.commerce.cart.addresses import CartAddress
 from sandbox.commerce.cart.carts import CartRow, cart_by_masked_id, change_cart, reach_cart
+from sandbox.commerce.cart.choice_graph import described
+from sandbox.commerce.cart.choices import pieces_for_one
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.coupons import use_once
-from sandbox.commerce.cart.options import options_of_variant
 from sandbox.commerce.cart.totals import LineTotals
 from sandbox.commerce.catalog.stock import decrement
 from sandbox.commerce.checkout.orders import OrderRow, OrderTax, order_by_id
@@ -48,13 +49,18 @@ def place_order(context: RequestContext, masked_id: str) -> OrderRow:
         contents = CartContents(context, cart)
         order_id = _write(contents, _checked(contents))
         for line in contents.lines:
-            if not decrement(context.world, line.item.stock_id, line.item.quantity):
-                raise CannotPlaceError("UNDEFINED", OUT_OF_STOCK)
+            _take_off_the_shelf(context, line)
         if contents.totals.rule is not None:
             use_once(context.world, contents.totals.rule.coupon_code)
         change_cart(context.world, cart, is_active=False)
     context.world.overlap.order_placed(cart.id)
     return order_by_id(context.world, order_id)
+
+
+def _take_off_the_shelf(context: RequestContext, line: CartLine) -> None:
+    for stock_id, pieces in pieces_for_one(context.world, line.item.stock_id, line.item.choices).items():
+        if not decrement(context.world, stock_id, line.item.quantity * pieces):
+            raise CannotPlaceError("UNDEFINED", OUT_OF_STOCK)
 
 
 def _open_cart(context: RequestContext, masked_id: str) -> CartRow:
@@ -80,8 +86,8 @@ def _checked(contents: CartContents) -> PaymentMethod:
     method = method_of(contents.row.payment_method or "")
     lacking = (
         (SERVER_ERROR, not contents.lines),
-        (COUNTRY_REFUSED, contents.shipping_address is None),
-        (METHOD_MISSING, contents.totals.shipping is None),
+        (COUNTRY_REFUSED, not contents.is_virtual and contents.shipping_address is None),
+        (METHOD_MISSING, not contents.is_virtual and contents.totals.shipping is None),
         (BILLING_MISSING, contents.billing_address is None),
         (PAYMENT_MISSING, method is None or method.is_for_nothing != (contents.totals.grand_total == 0)),
     )
@@ -134,7 +140,8 @@ def _write(contents: CartContents, method: PaymentMethod) -> int:
 
 def _delivery(contents: CartContents) -> dict[str, Any]:
     shipping = contents.totals.shipping
-    assert shipping is not None
+    if shipping is None:  # nothing of it is carried anywhere
+        return {"billing_address": _kept(contents.billing_address)}
     return {
         "carrier_code": shipping.carrier_code,
         "carrier_title": shipping.carrier_title,
@@ -151,9 +158,6 @@ def _kept(chosen: CartAddress | None) -> str:
 
 
 def _item(contents: CartContents, line: CartLine, priced: LineTotals) -> dict[str, Any]:
-    world, store = contents.context.world, contents.context.store
-    chosen = options_of_variant(world, line.product, line.variant.id, store) if line.variant else []
-    options = [{"label": attribute.label, "value": option.label} for attribute, option in chosen]
     message = line.item.gift_message
     return {
         "product_id": line.product.id,
@@ -167,6 +171,6 @@ def _item(contents: CartContents, line: CartLine, priced: LineTotals) -> dict[st
         "row_total": priced.row_total,
         "discount": priced.discount,
         "tax": priced.tax,
-        "selected_options": json.dumps(options, ensure_ascii=False),
+        "selected_options": json.dumps(described(contents, line), ensure_ascii=False),
         "gift_message": json.dumps(dict(message), ensure_ascii=False) if message else None,
     }

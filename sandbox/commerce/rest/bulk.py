@@ -6,6 +6,7 @@ at once.
 """
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
@@ -17,7 +18,7 @@ from sandbox.commerce.faults import Fault, Faults
 from sandbox.commerce.rest import bulk_operations as kept
 from sandbox.commerce.rest.bulk_operations import Bulk, Operation
 from sandbox.commerce.rest.call import Call, Caller
-from sandbox.commerce.rest.errors import RestError, as_rest, no_such_entity, refused
+from sandbox.commerce.rest.errors import RestError, as_rest, internal, no_such_entity, refused
 from sandbox.commerce.rest.given import snake
 from sandbox.commerce.rest.input_limits import ASYNCHRONOUS, check_items
 from sandbox.commerce.rest.routing import Match, Route, Router
@@ -31,12 +32,14 @@ TARGET: Final = "bulk"
 ACCEPTED: Final = 202
 PREFIX: Final = "/async/bulk"
 
+logger = logging.getLogger(__name__)
+
 
 def bulk_route(plain: Route) -> Route:
     """The bulk form of a route."""
     steps = [f"by{step[1].upper()}{step[2:-1]}" if step.startswith("{") else step for step in plain.steps]
     path = f"{PREFIX}/{'/'.join(steps)}"
-    return Route(plain.method, path, plain.resource, accepting(plain), ACCEPTED)
+    return Route(plain.method, path, plain.resource, accepting(plain), ACCEPTED, takes_list=True)
 
 
 def accepting(plain: Route) -> Callable[[Call], dict[str, Any]]:
@@ -141,6 +144,9 @@ def _perform(world: World, match: Match, operation: Operation, faults: Faults) -
         return kept.NOT_RETRIABLY_FAILED, as_rest(error).message, None
     except RestError as error:
         return kept.NOT_RETRIABLY_FAILED, error.told(), None
+    except Exception:
+        logger.exception("A bulk operation of %s %s failed", match.route.method, match.route.path)
+        return kept.NOT_RETRIABLY_FAILED, internal().message, None
     name = f"{match.route.method} {match.route.path}"
     return kept.COMPLETE, f"Service execution success {name}", result
 

@@ -60,6 +60,15 @@ def optional_objects(given: Given, name: str) -> Sequence[Given]:
     return objects(given, name) if given.get(snake(name)) else ()
 
 
+def texts(given: Given, name: str) -> Sequence[str]:
+    """The list of texts of this name, which must be given."""
+    required(given, name)
+    value = given[snake(name)]
+    if not isinstance(value, list):
+        raise wrong_type(value, "string[]")
+    return [text(item) for item in value]
+
+
 def integer(value: Any) -> int:
     """A whole number, or a text that writes one."""
     if isinstance(value, bool) or not re.fullmatch(r"-?\d+", str(value)):

@@ -136,10 +136,10 @@ def _changed(world: World, change: Change, row: Given) -> Iterator[dict[str, Any
 
 
 def _rows(call: Call) -> Sequence[Any]:
-    given.required(call.body, "skus")
-    marks = ", ".join("?" for _ in call.body["skus"])
+    skus = given.texts(call.body, "skus")
+    marks = ", ".join("?" for _ in skus)
     sql = f"SELECT * FROM catalog_product WHERE sku IN ({marks}) ORDER BY id"  # noqa: S608 - question marks only
-    return call.world.rows(sql, tuple(call.body["skus"]))
+    return call.world.rows(sql, tuple(skus))
 
 
 def _keep(world: World, product_id: int, columns: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from sandbox.commerce.catalog.attributes import attributes
-from sandbox.commerce.catalog.graph import TYPE_NAMES
 from sandbox.commerce.catalog.products import parent_ids, product_by_id
 from sandbox.commerce.catalog.search_index import index_product
 from sandbox.commerce.catalog.seed.products import url_key
@@ -19,6 +18,9 @@ from sandbox.commerce.rest.product_document import ENABLED, HIDDEN, product_docu
 from sandbox.commerce.rest.product_parts import write_parts
 from sandbox.commerce.rest.products import product_id_of
 from sandbox.commerce.world import World
+
+MADE_HERE: Final = ("simple", "configurable")
+"""The types of products that can be made; of others the sandbox has those of its seed."""
 
 TEXTS: Final = ("name", "description", "short_description", "care_instructions", "meta_title", "meta_description")
 
@@ -82,9 +84,11 @@ def _create(world: World, sku: str, wanted: Given) -> int:
         if not wanted.get(name):
             raise refused(EMPTY_ATTRIBUTE, [label])
     type_id = given.text(wanted.get("type_id") or "simple")
-    if type_id not in TYPE_NAMES:
-        raise refused("The sandbox has no products of the type %1. It has: %2.", [type_id, ", ".join(TYPE_NAMES)])
-    if type_id == "simple" and wanted.get("price") is None:
+    if type_id not in MADE_HERE:
+        raise refused(
+            "Products of the type %1 cannot be made here. Choose one of: %2.", [type_id, ", ".join(MADE_HERE)]
+        )
+    if type_id != "configurable" and wanted.get("price") is None:
         raise refused(EMPTY_ATTRIBUTE, ["Price"])
     now = timestamp(world)
     columns = {"type_id": type_id, "created_at": now, "updated_at": now, **_columns(wanted)}
@@ -133,7 +137,7 @@ def _stock(wanted: Given) -> dict[str, Any]:
 
 
 def _texts(wanted: Given) -> dict[str, Any]:
-    return {name: wanted[name] for name in TEXTS if wanted.get(name) is not None}
+    return {name: given.text(wanted[name]) for name in TEXTS if wanted.get(name) is not None}
 
 
 def _write_texts(world: World, columns: Mapping[str, Any]) -> None:

@@ -11,7 +11,8 @@ from sandbox.commerce.rest.errors import unauthorized
 class Route:
     """One line of the table: method, path after `/rest/{store}` with places in braces, resource, handler.
 
-    `status` is that of an answer without errors.
+    `status` is that of an answer without errors. What comes as a list where an object is wanted is as good as nothing,
+    unless the route `takes_list`.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Route:
     resource: str
     handler: Handler
     status: int = 200
+    takes_list: bool = False
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -41,7 +43,8 @@ class Route:
         """The handler's answer. Raises `RestError` where the caller may not."""
         if not call.caller.may(self.resource):
             raise unauthorized(self.resource)
-        return self.handler(call)
+        is_list = isinstance(call.body, list)
+        return self.handler(replace(call, body={}) if is_list and not self.takes_list else call)
 
 
 @dataclass(frozen=True, slots=True)

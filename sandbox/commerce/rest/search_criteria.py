@@ -98,9 +98,9 @@ def _filter(tree: Any) -> Filter:
         raise missing("field")
     value = tree.get("value", "")
     return Filter(
-        field=field,
+        field=given.text(field),
         value=tuple(map(str, listed(value))) if isinstance(value, Mapping) else str(value),
-        condition=tree.get("condition_type") or "eq",
+        condition=given.text(tree.get("condition_type") or "eq"),
     )
 
 
@@ -110,4 +110,4 @@ def _sort(tree: Mapping[str, Any]) -> Sort:
         raise refused("The sort order direction must be ASC or DESC, not %1.", [direction])
     if not tree.get("field"):
         raise missing("field")
-    return Sort(str(tree["field"]), direction)
+    return Sort(given.text(tree["field"]), direction)

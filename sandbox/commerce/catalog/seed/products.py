@@ -1,4 +1,4 @@
-"""Reads products.csv and writes Fernhollow's products: simple ones, and configurable ones with a variant per choice."""
+"""Reads the files of Fernhollow's products and writes them, configurable ones with a variant per choice."""
 
 import csv
 import itertools
@@ -13,6 +13,12 @@ from sandbox.commerce.money import to_cents
 from sandbox.commerce.world import World
 
 FILE: Final = Path(__file__).with_name("products.csv")
+OTHER_TYPES: Final = FILE.with_name("other_types.csv")
+"""Products that are neither plain nor configurable; `type` names what they are."""
+
+KEPT: Final = frozenset({"simple", "virtual", "downloadable"})
+"""Types with a quantity of their own."""
+
 CHOSEN: Final = ("color", "size")
 """The attributes that tell the variants of a configurable product apart."""
 
@@ -29,17 +35,18 @@ class ProductSeed:
         self._attribute_ids = {row["code"]: row["id"] for row in world.rows("SELECT id, code FROM catalog_attribute")}
 
     def write(self) -> None:
-        """All products of the file."""
-        with FILE.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file, delimiter="|"):
-                if "," in row["color"] or "," in row["size"]:
-                    self._configurable(row)
-                else:
-                    self._own_page(self._simple(row), row)
+        """All products of both files; those of the second are linked to nothing."""
+        for row in _rows(FILE):
+            if "," in row["color"] or "," in row["size"]:
+                self._configurable(row)
+            else:
+                self._own_page(self._simple(row), row)
         self._link()
+        for row in _rows(OTHER_TYPES):
+            self._own_page(self._simple(row), row)
 
     def _simple(self, row: Row, *, visible: bool = True) -> int:
-        product = self._product(row, "simple", visible=visible)
+        product = self._product(row, row.get("type", "simple"), visible=visible)
         for code in ("color", "size", "material"):
             if row[code]:
                 self._choose(product, code, self._choices[code, row[code]])
@@ -70,7 +77,7 @@ class ProductSeed:
     def _product(self, row: Row, type_id: str, *, visible: bool) -> int:
         special, _, period = row["special"].partition(" ")
         starts, _, ends = period.partition(" ")
-        quantity = float(row["quantity"]) if type_id == "simple" else 0.0
+        quantity = float(row["quantity"]) if type_id in KEPT else 0.0
         cursor = self._world.database.execute(
             "INSERT INTO catalog_product (sku, type_id, url_key, price, special_price, special_from, special_to,"
             " weight, quantity, is_in_stock, is_visible, created_at, updated_at)"
@@ -83,9 +90,9 @@ class ProductSeed:
                 to_cents(special) if special else None,
                 f"{starts} 00:00:00" if starts else None,
                 f"{ends} 00:00:00" if ends else None,
-                float(row["weight"]),
+                float(row["weight"]) if row["weight"] else None,
                 quantity,
-                quantity > 0 or type_id == "configurable",
+                quantity > 0 or type_id not in KEPT,
                 visible,
                 self._moment,
                 self._moment,
@@ -154,6 +161,11 @@ def image_file(sku: str) -> str:
     """Where Commerce keeps an image: below the first two letters of its name."""
     name = sku.lower()
     return f"/{name[0]}/{name[1]}/{name}.svg"
+
+
+def _rows(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="|"))
 
 
 def _variants(row: Row) -> Iterator[Row]:
