@@ -15,7 +15,8 @@ from tests.contract.sandbox_commerce.rest_client import PLATE, RestClient
 NAMES: Final = (
     "username", "password", "cartItem", "addressInformation", "address", "paymentMethod", "method", "statusHistory",
     "entity", "product", "customer", "group", "prices", "skus", "sourceItems", "items", "tracks", "arguments",
-    "comment", "billing_address", "customerId", "email", "customerEmail", "currentPassword", "newPassword", "address_id",
+    "comment", "billing_address", "customerId", "email", "customerEmail", "currentPassword", "newPassword",
+    "address_id",
 )  # fmt: skip
 VALUES: Final[tuple[Any, ...]] = (
     1, "x", [1], [{}], True, {"a": 1},
