@@ -36,12 +36,13 @@ def is_salable(world: World, product: ProductRow) -> bool:
 
 def decrement(world: World, product_id: int, quantity: float) -> bool:
     """Take out of stock what was sold; at 0 it is out of stock. False, and nothing done, if too few are left."""
+    # Not `rowcount`: it counts for the whole connection, on which what is told of changes is read meanwhile.
     changed = world.database.execute(
         "UPDATE catalog_product SET quantity = quantity - :sold, is_in_stock = (quantity - :sold > 0)"
-        " WHERE id = :id AND is_in_stock = 1 AND quantity >= :sold",
+        " WHERE id = :id AND is_in_stock = 1 AND quantity >= :sold RETURNING id",
         {"id": product_id, "sold": quantity},
-    )
-    return changed.rowcount == 1
+    ).fetchall()
+    return bool(changed)
 
 
 def restock(world: World, product_id: int, quantity: float) -> None:
