@@ -48,7 +48,7 @@ class ExactHttpTransport:
             async with asyncio.timeout(seconds):
                 return await self._exchange(request, progress)
         except (TimeoutError, httpx.HTTPError) as error:
-            raise _failure(self._options.system, error, progress) from error
+            raise _failure(self._options, error, progress) from error
 
     async def aclose(self) -> None:
         """See `HttpTransport.aclose`."""
@@ -75,7 +75,7 @@ class ExactHttpTransport:
         async for chunk in incoming.aiter_bytes():
             body += chunk
             if len(body) > limit:
-                raise transport.too_big(self._options.system, progress, limit)
+                raise transport.too_big(self._options, progress, limit)
         return bytes(body)
 
 
@@ -94,15 +94,15 @@ def _observer(progress: Progress) -> Any:
     return observe
 
 
-def _failure(system: str, error: Exception, progress: Progress) -> IntegrationError:
+def _failure(options: TransportOptions, error: Exception, progress: Progress) -> IntegrationError:
     if isinstance(error, TimeoutError | httpx.TimeoutException):
-        return transport.too_late(system, progress)
+        return transport.too_late(options, progress)
     if isinstance(error, httpx.ConnectError):
         untrusted = any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
-        return (transport.not_trusted if untrusted else transport.not_reached)(system, progress)
+        return (transport.not_trusted if untrusted else transport.not_reached)(options, progress)
     if isinstance(error, httpx.ProtocolError | httpx.DecodingError) and not _is_end_of_connection(error, progress):
-        return transport.not_http(system, progress)
-    return transport.broken_off(system, progress)
+        return transport.not_http(options, progress)
+    return transport.broken_off(options, progress)
 
 
 def _is_end_of_connection(error: Exception, progress: Progress) -> bool:

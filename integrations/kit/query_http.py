@@ -63,7 +63,7 @@ class QueryHttpTransport:
                 body = await (incoming.read() if fits else self._read(incoming, progress))
                 return HttpResponse(incoming.status, incoming.headers, body)
         except (TimeoutError, aiohttp.ClientError) as error:
-            raise _failure(self._options.system, error, progress) from error
+            raise _failure(self._options, error, progress) from error
 
     async def aclose(self) -> None:
         """See `HttpTransport.aclose`."""
@@ -76,7 +76,7 @@ class QueryHttpTransport:
             body += chunk
             if len(body) > limit:
                 incoming.close()
-                raise transport.too_big(self._options.system, progress, limit)
+                raise transport.too_big(self._options, progress, limit)
         return bytes(body)
 
 
@@ -86,13 +86,13 @@ def _fits(headers: Mapping[str, str], limit: int) -> bool:
     return announced is not None and int(announced) <= limit and hdrs.CONTENT_ENCODING not in headers
 
 
-def _failure(system: str, error: Exception, progress: Progress) -> IntegrationError:
+def _failure(options: TransportOptions, error: Exception, progress: Progress) -> IntegrationError:
     if isinstance(error, TimeoutError):
-        return transport.too_late(system, progress)
+        return transport.too_late(options, progress)
     if isinstance(error, aiohttp.ClientSSLError):
-        return transport.not_trusted(system, progress)
+        return transport.not_trusted(options, progress)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return transport.not_reached(system, progress)
+        return transport.not_reached(options, progress)
     if isinstance(error, aiohttp.ClientResponseError):
-        return transport.not_http(system, progress)
-    return transport.broken_off(system, progress)
+        return transport.not_http(options, progress)
+    return transport.broken_off(options, progress)

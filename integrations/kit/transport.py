@@ -53,7 +53,10 @@ class HttpTransport(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TransportOptions:
-    """How one system is reached. `system` is its name in errors; times are in seconds, sizes in bytes."""
+    """How one system is reached. `system` is the kind in errors; times are in seconds, sizes in bytes.
+
+    `called` is what a message calls it where the kind's own name says nothing to a reader: "The identity provider".
+    """
 
     system: str
     headers: Mapping[str, str]
@@ -62,6 +65,7 @@ class TransportOptions:
     connect_seconds: float
     answer_bytes: int
     tls: ssl.SSLContext
+    called: str = ""
 
 
 @dataclass(slots=True)
@@ -82,41 +86,43 @@ def tls_context(ca_file: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=ca_file)
 
 
-def not_reached(system: str, progress: Progress) -> Unavailable:
+def not_reached(options: TransportOptions, progress: Progress) -> Unavailable:
     """No connection came about."""
-    return Unavailable(system, f"{_name(system)} could not be reached.", doubtful=progress.sent)
+    return Unavailable(options.system, f"{_name(options)} could not be reached.", doubtful=progress.sent)
 
 
-def not_trusted(system: str, progress: Progress) -> Unavailable:
+def not_trusted(options: TransportOptions, progress: Progress) -> Unavailable:
     """A connection came about, a trusted one did not."""
-    message = f"{_name(system)} could not be reached over TLS: its certificate or its protocol was not accepted."
-    return Unavailable(system, message, doubtful=progress.sent)
+    message = f"{_name(options)} could not be reached over TLS: its certificate or its protocol was not accepted."
+    return Unavailable(options.system, message, doubtful=progress.sent)
 
 
-def broken_off(system: str, progress: Progress) -> Unavailable:
+def broken_off(options: TransportOptions, progress: Progress) -> Unavailable:
     """The connection ended before the answer did."""
     when = "in the middle of its answer" if progress.answered else "without an answer"
-    return Unavailable(system, f"{_name(system)} closed the connection {when}.", doubtful=progress.sent)
+    return Unavailable(options.system, f"{_name(options)} closed the connection {when}.", doubtful=progress.sent)
 
 
-def too_late(system: str, progress: Progress) -> Timeout:
+def too_late(options: TransportOptions, progress: Progress) -> Timeout:
     """The time was over first."""
     if not progress.sent:
-        return Timeout(system, f"No connection to {_name(system)} became free or came about in time.", doubtful=False)
+        message = f"{_name(options)} was not reached in time: no connection became free or came about."
+        return Timeout(options.system, message, doubtful=False)
     what = "finish its answer" if progress.answered else "answer"
-    return Timeout(system, f"{_name(system)} did not {what} in time.", doubtful=True)
+    return Timeout(options.system, f"{_name(options)} did not {what} in time.", doubtful=True)
 
 
-def not_http(system: str, progress: Progress) -> Invalid:
+def not_http(options: TransportOptions, progress: Progress) -> Invalid:
     """What came was no HTTP."""
-    return Invalid(system, f"{_name(system)} answered with something that is not HTTP.", doubtful=progress.sent)
+    message = f"{_name(options)} answered with something that is not HTTP."
+    return Invalid(options.system, message, doubtful=progress.sent)
 
 
-def too_big(system: str, progress: Progress, limit: int) -> Invalid:
+def too_big(options: TransportOptions, progress: Progress, limit: int) -> Invalid:
     """The answer holds more than it may."""
-    message = f"{_name(system)} answered with more than the {limit} bytes that are accepted."
-    return Invalid(system, message, doubtful=progress.sent)
+    message = f"{_name(options)} answered with more than the {limit} bytes that are accepted."
+    return Invalid(options.system, message, doubtful=progress.sent)
 
 
-def _name(system: str) -> str:
-    return system.capitalize()
+def _name(options: TransportOptions) -> str:
+    return options.called or options.system.capitalize()

@@ -11,8 +11,9 @@ from integrations.kit.errors import Rejected
 class SignOnRefused(Rejected):
     """The provider, or what it sent, does not let this shopper in. `reason` is a word for programs.
 
-    `access_denied`, `login_required` and their like are the provider's own (OpenID Connect Core 1.0, section 3.1.2.6);
-    `invalid_response` and `invalid_token` are ours for what must not be believed.
+    `access_denied`, `login_required`, `invalid_grant` (a used or foreign code) and their like are the provider's own
+    (OpenID Connect Core 1.0, section 3.1.2.6); `invalid_response` and `invalid_token` are ours for what must not be
+    believed, `unmet_authentication_requirements` where `Wishes.max_age` or `acr_values` were not kept.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -31,7 +32,11 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How the shopper is to be asked. `max_age` in seconds: how long ago they may have proven who they are."""
+    """How the shopper is to be asked. `max_age` in seconds: how long ago they may have proven who they are.
+
+    The same wishes go into `begin` and `finish`: an answer that does not keep `max_age` or one of `acr_values` is
+    refused. `max_age` 0 makes sure that the shopper was asked just now, which `prompt` "login" alone does not.
+    """
 
     max_age: int | None = None
     acr_values: tuple[str, ...] = ()
@@ -73,7 +78,11 @@ class LogoutNotice:
 
 
 class IdentityProvider(Protocol):
-    """One provider, set up for one shop. Every call may raise `Unavailable` or `Timeout` (nothing is known)."""
+    """One provider, set up for one shop.
+
+    Every call may raise `Unavailable`, `Timeout` or `Throttled` (nothing is known), `Invalid` (it answers as no
+    provider may) and `Forbidden` (it does not take our credentials): the last two are for whoever set it up.
+    """
 
     @property
     def name(self) -> str:

@@ -1,0 +1,43 @@
+"""Which adapters there are: one line each.
+
+A kind of system has a table here, by the word that `...KIND=` takes. Whoever reads the configuration validates a
+system's settings with the adapter's own class and opens it; a new adapter changes nothing but this file.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from integrations.circumstances import Circumstances
+from integrations.sso.contract import IdentityProvider
+from integrations.sso.fake.adapter import open_fake_provider
+from integrations.sso.fake.settings import FakeSettings
+from integrations.sso.oidc.opening import open_oidc_provider
+from integrations.sso.oidc.settings import OidcSettings
+
+SettingsT = TypeVar("SettingsT", bound=BaseModel)
+ContractT_co = TypeVar("ContractT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter(Generic[SettingsT, ContractT_co]):
+    """One vendor's code for one kind of system.
+
+    `settings` validates what was configured, without the `kind` itself. `open(name, settings, circumstances)` is the
+    system for as long as the context lasts, under the name that the configuration gives it. It makes no request: the
+    system need not be up. Entering raises `SandboxOnly` (a `ValueError`) for what must not run outside sandbox mode,
+    and `OSError` or another `ValueError`, which says what to change, for a file that cannot be used.
+    """
+
+    settings: type[SettingsT]
+    open: Callable[[str, SettingsT, Circumstances], AbstractAsyncContextManager[ContractT_co]]
+
+
+IDENTITY_PROVIDERS: Final[Mapping[str, Adapter[Any, IdentityProvider]]] = {
+    "oidc": Adapter(OidcSettings, open_oidc_provider),
+    "fake": Adapter(FakeSettings, open_fake_provider),
+}
+"""Who says who a shopper is. `BFF_SIGN_ON__PROVIDERS__{NAME}__KIND`."""
