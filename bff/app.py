@@ -8,21 +8,25 @@ from starlette.applications import Starlette
 
 from bff import __version__
 from bff.budget import BudgetedCommerce
-from bff.documents import commerce_schema
+from bff.documents import commerce_schema, operation
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
 from bff.gateway.supergraph import Supergraph
 from bff.http.application import HttpOptions, application
 from bff.http.endpoint import EndpointLimits
-from bff.http.running import Contexts, Running
+from bff.http.origins import Origins
+from bff.http.running import Running
+from bff.http.sign_on.exchange import SignOnRoutesOptions
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
-from bff.schema.context import Context
+from bff.schema.context import Surroundings
 from bff.schema.ours import build_schema
+from bff.session_assembly import own_origins, session_parts
 from bff.settings import Settings
 from bff.state import redis
 from bff.telemetry import MeasuredCommerce, Metrics, logger
+from bff.visits import CookieOptions, SessionParts, ShopVisits
 from integrations.commerce import connection
 from integrations.commerce.contract import Caller, CommerceGraphQL, Operation, OperationKind
 from integrations.commerce.settings import CommerceSettings
@@ -38,7 +42,8 @@ def create_app(settings: Settings) -> Starlette:
     Raises `CompositionError` where Commerce's pulled schema and ours cannot be put together, and what `bff.documents`
     raises where there is none.
     """
-    supergraph = compose(commerce_schema(settings.commerce.schema_file), build_schema(), settings.renames)
+    ours = build_schema(settings.sign_on.token_fields)
+    supergraph = compose(commerce_schema(settings.commerce.schema_file), ours, settings.renames)
     metrics = Metrics()
 
     @asynccontextmanager
@@ -52,11 +57,13 @@ def create_app(settings: Settings) -> Starlette:
                 connect_seconds=settings.redis.connect_seconds,
                 seconds=settings.redis.seconds,
             ) as shared,
+            session_parts(settings, shared) as sessions,
         ):
             asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
                 gateway=Gateway(supergraph, asked, _limits(settings)),
-                contexts=_contexts(settings, supergraph, asked),
+                visits=_visits(settings, supergraph, asked, sessions),
+                sign_on=sessions.sign_on if sessions else None,
                 readiness=PartsInUse(shared, commerce),
             )
 
@@ -81,12 +88,18 @@ def _http_options(settings: Settings) -> HttpOptions:
         with_console=settings.graphql.console,
         with_metrics=settings.metrics.enabled,
         ready_requires=settings.health.requires,
+        own_origins=own_origins(settings),
+        sign_on=SignOnRoutesOptions(
+            address=http.url,
+            cookie=settings.session.sign_on_cookie_name,
+            seconds=settings.session.sign_on_seconds,
+        ),
     )
 
 
-def _contexts(settings: Settings, supergraph: Supergraph, commerce: CommerceGraphQL) -> Contexts:
-    addresses = StorefrontAddresses(settings.storefront.url, settings.storefront.stores)
-
+def _visits(
+    settings: Settings, supergraph: Supergraph, commerce: CommerceGraphQL, sessions: SessionParts | None
+) -> ShopVisits:
     async def commerce_reachable() -> bool:
         try:
             await commerce.send(_ANY_FIELD, Caller(), seconds=_SECONDS_TO_REACH)
@@ -94,7 +107,13 @@ def _contexts(settings: Settings, supergraph: Supergraph, commerce: CommerceGrap
             return False
         return True
 
-    def context(caller: Caller) -> Context:
-        return Context(addresses, caller.headers.get("store"), commerce_reachable, supergraph.digest, __version__)
-
-    return context
+    surroundings = Surroundings(
+        addresses=StorefrontAddresses(settings.storefront.url, settings.storefront.stores),
+        commerce_reachable=commerce_reachable,
+        schema_digest=supergraph.digest,
+        version=__version__,
+        customer_cart=operation("CustomerCart"),
+    )
+    cookie = CookieOptions(settings.session.cookie_name, settings.session.absolute_seconds)
+    origins = Origins((*settings.http.allowed_origins, *own_origins(settings)))
+    return ShopVisits(commerce, surroundings, cookie, origins, sessions)

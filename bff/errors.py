@@ -40,6 +40,17 @@ _MEANINGS: Final[tuple[tuple[type[IntegrationError], _Meaning], ...]] = (
 )
 
 
+_CATEGORIES: Final = {
+    "session_ended": "graphql-authorization",
+    "sign_on_wanted": "graphql-authorization",
+    "wrong_password": "graphql-authentication",
+    "locked": "graphql-authentication",
+    "disabled": "graphql-authentication",
+    "unconfirmed": "graphql-authentication",
+}
+"""By reason, Commerce's word for the same refusal where it is another than the leaf's."""
+
+
 def _meaning(error: IntegrationError) -> _Meaning:
     for kind, meaning in _MEANINGS:
         if isinstance(error, kind):
@@ -50,14 +61,17 @@ def _meaning(error: IntegrationError) -> _Meaning:
 def graphql_extensions(error: IntegrationError) -> dict[str, Any]:
     """The `extensions` of the GraphQL error that tells of `error`.
 
-    Holds `code`, `category` where Commerce has a word for it, and `doubtful: true` when the change that was asked for
-    may have happened all the same: a storefront must look before it asks again.
+    Holds `code`, `category` where Commerce has a word for it, `reason` where the error has one, and `doubtful: true`
+    when the change that was asked for may have happened all the same: a storefront must look before it asks again.
     Raises `TypeError` for an error outside the tree.
     """
     meaning = _meaning(error)
     extensions: dict[str, Any] = {"code": f"{error.system.upper()}_{meaning.code}"}
-    if meaning.category is not None:
-        extensions["category"] = meaning.category
+    category = _CATEGORIES.get(error.reason or "", meaning.category)
+    if category is not None:
+        extensions["category"] = category
+    if error.reason is not None:
+        extensions["reason"] = error.reason
     if error.doubtful:
         extensions["doubtful"] = True
     return extensions

@@ -4,21 +4,10 @@
 with commas or as JSON, a table as JSON. A name that is no setting is an error: a mistyped switch must not be silent.
 """
 
-from base64 import b64decode
-from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -29,28 +18,10 @@ from pydantic_settings import (
 )
 
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
+from bff.settings_section import Network, Origin, Section, WebAddress
+from bff.settings_session import SessionSettings
+from bff.settings_sign_on import SignOnSettings
 from integrations.commerce.settings import CommerceSettings
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or text != f"{parts.scheme}://{parts.netloc}":
-        raise ValueError('Each must be an exact origin, scheme and host without a path: "https://shop.example".')
-    return text.lower()
-
-
-def _network(text: object) -> IPv4Network | IPv6Network:
-    try:
-        return ip_network(str(text))
-    except ValueError:
-        raise ValueError('Each must be a network: "10.0.0.0/8" or "fd00::/8", or one address.') from None
-
-
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError('It must be an address without "?" and "#": "https://shop.example".')
-    return text.rstrip("/")
 
 
 def _redis_address(secret: SecretStr) -> SecretStr:
@@ -60,37 +31,14 @@ def _redis_address(secret: SecretStr) -> SecretStr:
     return secret
 
 
-_KEY_BYTES: Final = 32
-
-
-def key_bytes(key: SecretStr) -> bytes:
-    """The bytes of an encryption key. Raises `ValueError`, which says how to make one and repeats nothing of it."""
-    remedy = f"It must be {_KEY_BYTES} random bytes in base64, each its own: `openssl rand -base64 {_KEY_BYTES}`."
-    try:
-        decoded = b64decode(key.get_secret_value().replace("-", "+").replace("_", "/"), validate=True)
-    except ValueError:
-        raise ValueError(f"A key is not base64. {remedy}") from None
-    if len(decoded) != _KEY_BYTES:
-        raise ValueError(f"A key is {len(decoded)} bytes long. {remedy}")
-    if len(set(decoded)) == 1:
-        raise ValueError(f"A key is one byte repeated. {remedy}")
-    return decoded
-
-
-def _key(key: SecretStr) -> SecretStr:
-    key_bytes(key)
-    return key
-
-
-class Section(BaseModel):
-    """A table of settings. Nothing in it changes while the service runs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class HttpSettings(Section):
     """How we are spoken to."""
 
+    url: WebAddress | None = Field(
+        default=None,
+        description='Our own base address, as browsers have it: "https://api.shop.example". Sign-on needs it: '
+        "providers send shoppers back to it. Never read off a request.",
+    )
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Most bytes that a request's body may hold.")
     body_seconds: float = Field(default=10, gt=0, description="Longest time that a request's body may take to arrive.")
     answer_seconds: float = Field(
@@ -99,7 +47,7 @@ class HttpSettings(Section):
     drain_seconds: int = Field(
         default=35, ge=0, description="How long `serve` finishes requests after SIGTERM before it ends all the same."
     )
-    trusted_proxies: tuple[Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)], ...] = Field(
+    trusted_proxies: tuple[Network, ...] = Field(
         default=(),
         description="Networks of the proxies in front of us, whose word on the shopper's address counts: 10.0.0.0/8.",
     )
@@ -108,7 +56,7 @@ class HttpSettings(Section):
         pattern=r"^[A-Za-z0-9-]+$",
         description="The header in which those proxies tell the shopper's address.",
     )
-    allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = Field(
+    allowed_origins: tuple[Origin, ...] = Field(
         default=(),
         description="Origins of storefronts that call us from the browser: https://shop.example. No wildcard.",
     )
@@ -150,52 +98,10 @@ class RedisSettings(Section):
     seconds: float = Field(default=2, gt=0, description="Longest time that one command may take.")
 
 
-class SessionSettings(Section):
-    """How long a shopper is remembered, and how what is remembered is kept."""
-
-    keys: tuple[Annotated[SecretStr, AfterValidator(_key)], ...] = Field(
-        default=(),
-        description="Keys that encrypt sessions in Redis: 32 bytes in base64 (`openssl rand -base64 32`). The first "
-        "encrypts, all decrypt. To change it: append the new one everywhere, then put it first, then, after "
-        "`BFF_SESSION__ABSOLUTE_SECONDS`, drop the old one.",
-    )
-    idle_seconds: int = Field(
-        default=86_400, ge=60, description="A session ends when nothing is asked with it for so long."
-    )
-    absolute_seconds: int = Field(
-        default=2_592_000, ge=60, description="A session ends so long after its sign-on, however much it is used."
-    )
-    sign_on_seconds: int = Field(
-        default=600, ge=30, le=3_600, description="How long a shopper may take at the identity provider."
-    )
-    cookie: str = Field(
-        default="__Host-session",
-        pattern=r"^__Host-[A-Za-z0-9_-]{1,64}$",
-        description="Name of the session's cookie. `__Host-` binds it to one host and to https.",
-    )
-    environment: str = Field(
-        default="",
-        pattern=r"^[a-z0-9-]{0,32}$",
-        description='Set it where environments share a host or a Redis ("staging"): it is part of the cookie\'s name, '
-        "and what one environment keeps does not decrypt in another.",
-    )
-
-    @model_validator(mode="after")
-    def _an_idle_session_ends_before_an_old_one(self) -> Self:
-        if self.idle_seconds > self.absolute_seconds:
-            raise ValueError("Its idle_seconds must not be more than its absolute_seconds.")
-        return self
-
-    @property
-    def cookie_name(self) -> str:
-        """The cookie's whole name, with the environment where there is one."""
-        return f"{self.cookie}-{self.environment}" if self.environment else self.cookie
-
-
 class StorefrontSettings(Section):
     """The storefront's own addresses, which Commerce does not know."""
 
-    url: Annotated[str, AfterValidator(_web_address)] | None = Field(
+    url: WebAddress | None = Field(
         default=None, description='Its base address: "https://shop.example". Unset: `canonicalUrl` is null.'
     )
     stores: dict[str, str] = Field(
@@ -244,14 +150,26 @@ class Settings(BaseSettings):
     graphql: GraphQLSettings = GraphQLSettings()
     redis: RedisSettings = RedisSettings()
     session: SessionSettings = SessionSettings()
+    sign_on: SignOnSettings = SignOnSettings()
     storefront: StorefrontSettings = StorefrontSettings()
     renames: dict[str, str] = Field(
         default_factory=dict,
         description="Other names for types and root fields of ours, where an extension of yours has the name already.",
     )
+    sandbox: bool = Field(
+        default=False,
+        description="Whether stand-ins may take the place of real providers, over plain http on loopback. Never in "
+        "production: a stand-in lets everybody in.",
+    )
     health: HealthSettings = HealthSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
+
+    @model_validator(mode="after")
+    def _sign_on_has_what_it_needs(self) -> Self:
+        if self.sign_on.providers:
+            _check_sign_on(self)
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -264,6 +182,21 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file."""
         return (init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls, config_file()))
+
+
+def _check_sign_on(settings: Settings) -> None:
+    """Raises `ValueError` for what sign-on at a provider cannot do without."""
+    if settings.http.url is None:
+        raise ValueError("BFF_SIGN_ON__PROVIDERS also needs BFF_HTTP__URL: providers send shoppers back to it.")
+    if settings.storefront.url is None:
+        raise ValueError("BFF_SIGN_ON__PROVIDERS also needs BFF_STOREFRONT__URL: shoppers go on there.")
+    if not settings.session.keys:
+        raise ValueError("BFF_SIGN_ON__PROVIDERS also needs BFF_SESSION__KEYS: `openssl rand -base64 32` makes one.")
+    if settings.commerce.tokens.strategy == "password":
+        raise ValueError(
+            "BFF_SIGN_ON__PROVIDERS needs a BFF_COMMERCE__TOKENS__STRATEGY that mints without a password: external, "
+            "as_admin or otp. docs/sign-on.md says which for which Commerce."
+        )
 
 
 class _Environment(EnvSettingsSource):

@@ -43,7 +43,21 @@ def _lines(model: type[BaseModel]) -> Iterator[str]:
         if path[0] != section:
             section = path[0]
             yield f"\n## {section}\n\n{_about(model, section)}| variable | kind | default | |\n|---|---|---|---|\n"
-        yield f"| `{variable_of(path)}` | {_kind(field.annotation)} | {_default(field)} | {field.description or ''} |\n"
+        yield _line(path, field)
+        if (entries := _entries(field.annotation)) is not None:
+            yield from (_line((*path, "{name}", *below), each) for below, each in settings_of(entries))
+
+
+def _line(path: tuple[str, ...], field: FieldInfo) -> str:
+    return f"| `{variable_of(path)}` | {_kind(field.annotation)} | {_default(field)} | {field.description or ''} |\n"
+
+
+def _entries(annotation: Any) -> type[BaseModel] | None:
+    """What the entries of a table are, where they have settings of their own."""
+    if get_origin(annotation) is not dict:
+        return None
+    value = get_args(annotation)[1]
+    return value if isinstance(value, type) and issubclass(value, BaseModel) else None
 
 
 def _about(model: type[BaseModel], section: str) -> str:
@@ -75,5 +89,5 @@ def _kind(annotation: Any) -> str:
     if origin is tuple:
         return f"list: {_kind(arguments[0])}"
     if origin is dict:
-        return f"table: {_kind(arguments[1])}"
+        return "table" if _entries(annotation) else f"table: {_kind(arguments[1])}"
     return _WORDS[annotation]

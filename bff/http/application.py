@@ -17,6 +17,9 @@ from bff.http.endpoint import EndpointLimits, GraphQLEndpoint
 from bff.http.health import health_routes
 from bff.http.metrics import metrics_route
 from bff.http.observation import Observation
+from bff.http.origins import Origins
+from bff.http.sign_on.exchange import SignOnRoutesOptions
+from bff.http.sign_on.routes import sign_on_routes
 from bff.telemetry import Metrics
 
 GRAPHQL_PATHS: Final = frozenset({"/graphql", "/graphql/"})
@@ -33,6 +36,8 @@ class HttpOptions:
     allowed_origins: Sequence[str] = ()
     with_console: bool = False
     with_metrics: bool = False
+    sign_on: SignOnRoutesOptions = field(default_factory=SignOnRoutesOptions)
+    own_origins: Sequence[str] = ()
     ready_requires: Collection[str] = ()
 
 
@@ -69,7 +74,12 @@ def _endpoint(options: HttpOptions) -> GraphQLEndpoint:
 
 
 def _routes(options: HttpOptions, metrics: Metrics) -> list[BaseRoute]:
-    routes: list[BaseRoute] = [*health_routes(options.ready_requires)]
+    addresses = ClientAddress(options.trusted_proxies, options.address_header)
+    origins = Origins((*options.allowed_origins, *options.own_origins))
+    routes: list[BaseRoute] = [
+        *health_routes(options.ready_requires),
+        *sign_on_routes(options.sign_on, addresses, origins),
+    ]
     if options.with_metrics:
         routes.append(metrics_route(metrics.registry))
     if options.with_console:

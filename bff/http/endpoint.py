@@ -19,11 +19,11 @@ from bff.http.exchange import Exchange, exchange_of
 from bff.http.negotiation import GRAPHQL_RESPONSE, JSON, MediaType, answer_type, is_json, wants_page
 from bff.http.parameters import from_body, from_query_string
 from bff.http.running import running_of
-from integrations.commerce.contract import Caller
 
 _ALLOWED: Final = ((b"allow", b"GET, POST"),)
 _ALLOWED_FOR_MUTATIONS: Final = ((b"allow", b"POST"),)
 _ACCEPTED_BODY: Final = ((b"accept-post", b"application/json"),)
+Cookie = tuple[bytes, bytes]
 _NAME: Final = re.compile(r"[_A-Za-z][_A-Za-z0-9]{0,99}")
 
 
@@ -57,14 +57,14 @@ class GraphQLEndpoint:
                 raise _not_acceptable()
             request = await self._read(scope, headers, receive)
             exchange.operation = _loggable(request.operation_name)
-            response = await self._answer(scope, headers, request)
+            response, cookie = await self._answer(scope, headers, request)
         except BadRequestError as refusal:
             exchange.outcome = "bad_request"
             await send_refusal(send, refusal, media_type or MediaType.JSON)
         except ClientDisconnect:
             exchange.outcome = "disconnected"
         else:
-            await _send_response(send, response, media_type, exchange)
+            await _send_response(send, response, media_type, exchange, cookie)
 
     async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> GraphQLRequest:
         method = scope["method"]
@@ -83,16 +83,25 @@ class GraphQLEndpoint:
             HTTPStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", f"{method} is not allowed: use POST or GET.", _ALLOWED
         )
 
-    async def _answer(self, scope: Scope, headers: dict[str, str], request: GraphQLRequest) -> GraphQLResponse:
+    async def _answer(
+        self, scope: Scope, headers: dict[str, str], request: GraphQLRequest
+    ) -> tuple[GraphQLResponse, Cookie | None]:
         running = running_of(scope)
-        caller = Caller(headers, self._addresses.of(scope, headers))
-        context = running["contexts"](caller)
-        return await running["gateway"].answer(request, caller, context, seconds=self._limits.answer_seconds)
+        visits = running["visits"]
+        visit = await visits.begin(headers, self._addresses.of(scope, headers))
+        response = await running["gateway"].answer(
+            request, visit.caller, visit.context, seconds=self._limits.answer_seconds, commerce=visit.commerce
+        )
+        return response, visits.cookie(visit.shopper)
 
 
-async def _send_response(send: Send, response: GraphQLResponse, media_type: MediaType, exchange: Exchange) -> None:
+async def _send_response(
+    send: Send, response: GraphQLResponse, media_type: MediaType, exchange: Exchange, cookie: Cookie | None
+) -> None:
     exchange.outcome = response.outcome.value
     headers = answer_headers(response.body, media_type, response.headers)
+    if cookie is not None:
+        headers.append(cookie)
     if response.outcome is Outcome.EXECUTED:
         status = HTTPStatus.OK
     elif response.outcome is Outcome.REFUSED:

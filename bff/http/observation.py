@@ -60,7 +60,7 @@ class Observation:
 
     def _tell(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.request_ended(_ROUTES.get(scope["path"], "other"), method, exchange.status, seconds)
+        self._metrics.request_ended(_route_of(scope["path"]), method, exchange.status, seconds)
         fields: dict[str, Any] = {
             "method": method,
             "path": _path_of(scope),
@@ -101,6 +101,13 @@ def _id_of(scope: Scope) -> str:
         if name == b"x-request-id" and _SANE_ID.fullmatch(value):
             return str(value, "ascii")
     return token_hex(16)
+
+
+def _route_of(path: str) -> str:
+    found = _ROUTES.get(path)
+    if found is not None:
+        return found
+    return "sign_on" if path.startswith("/auth/") else "other"
 
 
 def _path_of(scope: Scope) -> str:

@@ -1,28 +1,56 @@
 """What the routes find while the application runs: opened by its lifespan, handed to each request by the server."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol, TypedDict, cast
 
 from starlette.types import Scope
 
+from bff.flows.shopper import Shopper
+from bff.flows.sign_on.sign_on import SignOn
 from bff.gateway.request import GraphQLRequest, GraphQLResponse
-from integrations.commerce.contract import Caller
+from integrations.commerce.contract import Caller, CommerceGraphQL
 
 
 class Gateway(Protocol):
     """Who answers operations."""
 
     async def answer(
-        self, request: GraphQLRequest, caller: Caller, context: object, *, seconds: float
+        self,
+        request: GraphQLRequest,
+        caller: Caller,
+        context: object,
+        *,
+        seconds: float,
+        commerce: CommerceGraphQL | None = None,
     ) -> GraphQLResponse:
         """Answer within `seconds`. What fails outside is part of the answer; anything raised is a defect of ours."""
         ...
 
 
-class Contexts(Protocol):
-    """Who makes what resolvers of ours see as their context."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One GraphQL request of one shopper: on whose behalf Commerce is asked, how, and what resolvers of ours see."""
 
-    def __call__(self, caller: Caller) -> object:
-        """The context of one request."""
+    shopper: Shopper
+    caller: Caller
+    context: object
+    commerce: CommerceGraphQL | None = None
+
+
+class Visits(Protocol):
+    """Who tells shoppers apart."""
+
+    async def shopper(self, headers: Mapping[str, str], address: str | None) -> Shopper:
+        """Whose request it is. Raises `BadRequestError` for one that may not act with the session it brings."""
+        ...
+
+    async def begin(self, headers: Mapping[str, str], address: str | None) -> Visit:
+        """All that one GraphQL request needs. Raises as `shopper` does."""
+        ...
+
+    def cookie(self, shopper: Shopper) -> tuple[bytes, bytes] | None:
+        """The header by which their browser keeps or drops its cookie; None where nothing has changed."""
         ...
 
 
@@ -45,7 +73,8 @@ class Running(TypedDict):
     """What the lifespan yields."""
 
     gateway: Gateway
-    contexts: Contexts
+    visits: Visits
+    sign_on: SignOn | None
     readiness: Readiness
 
 

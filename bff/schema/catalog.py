@@ -15,7 +15,9 @@ class ProductPage:
     @strawberry.field(description=_ADDRESS, metadata=needs("url_key", "url_suffix"))
     def canonical_url(self, product: strawberry.Parent[Delegated], info: Info) -> str | None:
         """The address of the product's page."""
-        return info.context.addresses.page(product["url_key"], product["url_suffix"], info.context.store_code)
+        return info.context.surroundings.addresses.page(
+            product["url_key"], product["url_suffix"], info.context.store_code
+        )
 
 
 @strawberry.type(name="CategoryInterface", extend=True)
@@ -26,4 +28,4 @@ class CategoryPage:
     def canonical_url(self, category: strawberry.Parent[Delegated], info: Info) -> str | None:
         """The address of the category's page."""
         path = category["url_path"] or category["url_key"]
-        return info.context.addresses.page(path, category["url_suffix"], info.context.store_code)
+        return info.context.surroundings.addresses.page(path, category["url_suffix"], info.context.store_code)

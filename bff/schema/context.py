@@ -1,27 +1,74 @@
 """What resolvers get through `info.context`."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import strawberry
 
+from bff.flows.current_cart import current_cart_id
+from bff.flows.shopper import Shopper
+from bff.flows.sign_on.sign_on import SignOn
 from bff.schema.addresses import StorefrontAddresses
+from integrations.commerce.contract import Caller, CommerceGraphQL
+from integrations.kit.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """One request, as far as resolvers may know of it.
+class Surroundings:
+    """What is the same for all requests.
 
-    `addresses` builds the storefront's own addresses. `store_code` is Commerce's code of the store view that the
-    storefront asks for, none for the default one. `commerce_reachable` asks whether Commerce answers now; it never
-    raises. `schema_digest` is that of the Commerce schema in use, `version` that of this service.
+    `addresses` builds the storefront's own addresses. `commerce_reachable` asks whether Commerce answers now; it never
+    raises. `schema_digest` is that of the Commerce schema in use, `version` that of this service. `customer_cart` is
+    the text of the operation that asks for a customer's cart id.
     """
 
     addresses: StorefrontAddresses
-    store_code: str | None
     commerce_reachable: Callable[[], Awaitable[bool]]
     schema_digest: str
     version: str
+    customer_cart: str = "{ customerCart { id } }"
+
+
+@dataclass(slots=True)
+class Context:
+    """One request, as far as resolvers may know of it.
+
+    `shopper` is whoever asks, and changes when they sign on or off. `caller` and `commerce` are for asking Commerce on
+    their behalf.
+    """
+
+    surroundings: Surroundings
+    shopper: Shopper
+    caller: Caller
+    commerce: CommerceGraphQL
+    sessions: SignOn | None = None
+    _handles: dict[str, str] = field(default_factory=dict, repr=False)
+    _one_handle_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def store_code(self) -> str | None:
+        """Commerce's code of the store view that the storefront asks for, none for the default one."""
+        return self.caller.headers.get("store")
+
+    @property
+    def sign_on(self) -> SignOn:
+        """Signing on and off. Raises `Forbidden` where sessions are switched off."""
+        if self.sessions is None:
+            raise Forbidden("session", "Signing in is switched off here: BFF_SESSION__KEYS is not set.")
+        return self.sessions
+
+    async def cart_id(self) -> str | None:
+        """The id of the shopper's cart. See `current_cart_id`."""
+        return await current_cart_id(self.shopper, self.commerce, self.caller, self.surroundings.customer_cart)
+
+    async def handle_for(self, token: str) -> str:
+        """The handle of a session in the place of a customer token: one, however often it is selected."""
+        async with self._one_handle_at_a_time:
+            if token not in self._handles:
+                handle = await self.sign_on.passwords.handle_for(token, self.shopper)
+                self._handles[token] = handle.text
+            return self._handles[token]
 
 
 Info = strawberry.Info[Context, None]

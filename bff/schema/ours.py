@@ -1,15 +1,41 @@
 """All that is ours, in one list."""
 
+from collections.abc import Iterable
+
 import strawberry
 
 from bff.schema.catalog import CategoryPage, ProductPage
+from bff.schema.customer_token import (
+    CustomerToken,
+    CustomerTokenAsAdmin,
+    ExternalCustomerToken,
+    TokenRevocation,
+    further_tokens,
+)
 from bff.schema.naming import configuration
 from bff.schema.service import ServiceQuery
+from bff.schema.session import SessionMutation, SessionQuery
 
-EXTENSIONS = (ProductPage, CategoryPage)
+EXTENSIONS = (
+    ProductPage,
+    CategoryPage,
+    SessionQuery,
+    CustomerToken,
+    ExternalCustomerToken,
+    CustomerTokenAsAdmin,
+    TokenRevocation,
+)
 """The classes that extend types of Commerce's, or Commerce's root types a second time."""
 
 
-def build_schema() -> strawberry.Schema:
-    """What Strawberry holds of ours, for composition with Commerce's. On its own it is no schema for storefronts."""
-    return strawberry.Schema(query=ServiceQuery, types=EXTENSIONS, config=configuration())
+def build_schema(token_fields: Iterable[str] = ()) -> strawberry.Schema:
+    """What Strawberry holds of ours, for composition with Commerce's. On its own it is no schema for storefronts.
+
+    `token_fields` are fields of a merchant's extensions that hold customer tokens: see `further_tokens`.
+    """
+    return strawberry.Schema(
+        query=ServiceQuery,
+        mutation=SessionMutation,
+        types=[*EXTENSIONS, *further_tokens(token_fields)],
+        config=configuration(),
+    )

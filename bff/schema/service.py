@@ -12,12 +12,12 @@ class CommerceState:
     @strawberry.field(description="Whether Commerce answers now.")
     async def reachable(self, info: Info) -> bool:
         """Whether Commerce answers now."""
-        return await info.context.commerce_reachable()
+        return await info.context.surroundings.commerce_reachable()
 
     @strawberry.field(description="SHA-256 of the Commerce schema that this service was started with.")
     def schema_digest(self, info: Info) -> str:
         """The digest of Commerce's schema."""
-        return info.context.schema_digest
+        return info.context.surroundings.schema_digest
 
 
 @strawberry.type(name="Service", description="This service.")
@@ -27,7 +27,7 @@ class Service:
     @strawberry.field(description="Its version.")
     def version(self, info: Info) -> str:
         """The version of this service."""
-        return info.context.version
+        return info.context.surroundings.version
 
     @strawberry.field(description="The Commerce behind it.")
     def commerce(self) -> CommerceState:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state.clock import Clock, now
 from bff.state.key_ring import KeyRing, UnreadableError
 from bff.state.redis import answered

@@ -13,7 +13,7 @@ from typing import Final, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bff.settings import SessionSettings, key_bytes
+from bff.settings_session import SessionSettings, key_bytes
 
 _FORMAT: Final = b"\x01"
 _KEY_ID_BYTES: Final = 4

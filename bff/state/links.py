@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state import keys
 from bff.state.clock import Clock, now
 from bff.state.key_ring import KeyRing, UnreadableError

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state import keys
 from bff.state.clock import Clock, now
 from bff.state.redis import answered

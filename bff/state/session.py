@@ -23,6 +23,8 @@ _ID: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 class SessionEnded(NotFound):
     """There is no such session, or none any more: signed out, too old, or under another id since its rotation."""
 
+    reason = "session_ended"
+
     def __init__(self) -> None:
         super().__init__("session", "The session has ended. Sign in again.")
 

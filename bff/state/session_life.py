@@ -8,7 +8,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state.clock import Clock
 from bff.state.key_ring import KeyRing
 from bff.state.redis import CALL_SECONDS

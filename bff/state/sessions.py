@@ -12,7 +12,7 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state.clock import Clock, now
 from bff.state.key_ring import KeyRing
 from bff.state.redis import answered

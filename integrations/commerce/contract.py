@@ -27,11 +27,13 @@ class Caller:
     """On whose behalf Commerce is asked.
 
     `headers` are those of the storefront's request, names in lower case; the adapter passes on the ones Commerce knows
-    and no others. `address` is the shopper's own network address where a trusted proxy told it.
+    and no others. `address` is the shopper's own network address where a trusted proxy told it. `token` is the
+    customer's token of a shopper who has signed on: what a storefront sends as `Authorization` never is one.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
     address: str | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from integrations.kit.errors import Invalid
 FORWARDED: Final = (
     "store",
     "content-currency",
-    "authorization",
-    "preview-version",
-    "x-adobe-company",
     "x-captcha",
     "x-recaptcha",
 )
-"""What Commerce's GraphQL reads of a storefront's request (its documentation: "GraphQL headers")."""
+"""What Commerce's GraphQL reads of a storefront's request (its documentation: "GraphQL headers").
+
+Not among them: `Authorization`, `X-Adobe-Company` and `Preview-Version`. Who the shopper is, for whom they act and what
+they may see before others is for the session to say.
+"""
 
 RETURNED: Final = ("x-magento-cache-id",)
 """What a storefront reads of an answer: PWA Studio and others keep this id to tell their caches apart.
@@ -51,6 +52,8 @@ def outgoing(caller: Caller, names: tuple[str, ...]) -> dict[str, str]:
         value = given.get(name)
         if value is not None:
             headers[name] = _checked(name, value)
+    if caller.token is not None:
+        headers["authorization"] = f"Bearer {_checked('authorization', caller.token)}"
     if caller.address is not None:
         headers["x-forwarded-for"] = _checked("x-forwarded-for", caller.address)
     return headers

@@ -103,3 +103,29 @@ class PasswordExchange(Protocol):
     async def mint(self, email: str, password: str, store_code: str | None) -> MintedToken:
         """Raises `CustomerRefused` (`wrong_password`, `unconfirmed`, `locked`)."""
         ...
+
+
+class CustomerTokens(Protocol):
+    """What Commerce says of a customer's token that is there already.
+
+    Every call may raise `Unavailable`, `Timeout`, `Throttled`, `Invalid`: nothing is known of the token then.
+    """
+
+    async def holder(self, token: str, store_code: str | None) -> int | None:
+        """The customer that Commerce takes it for; None where it takes it for nobody's: ended, or never one."""
+        ...
+
+    async def adopt(self, token: str, asked_at: datetime, store_code: str | None) -> MintedToken:
+        """A token that Commerce gave to a shopper's own mutation, asked for at `asked_at`, with whose it is.
+
+        Raises `CustomerRefused` for one that Commerce does not let act.
+        """
+        ...
+
+
+class Websites(Protocol):
+    """Which website a store view belongs to: customers are a website's."""
+
+    async def of_store(self, store_code: str | None) -> int:
+        """The website of a store view, of the default one where none is named. Raises `Rejected` for an unknown one."""
+        ...

@@ -13,6 +13,7 @@ _NEVER_FORWARDED: Final = frozenset(
     {
         "accept",
         "accept-encoding",
+        "authorization",
         "connection",
         "content-encoding",
         "content-length",
@@ -22,12 +23,14 @@ _NEVER_FORWARDED: Final = frozenset(
         "forwarded",
         "host",
         "keep-alive",
+        "preview-version",
         "proxy-authorization",
         "proxy-connection",
         "te",
         "trailer",
         "transfer-encoding",
         "upgrade",
+        "x-adobe-company",
         "x-forwarded-for",
     }
 )
@@ -52,7 +55,7 @@ def _header_names(names: tuple[str, ...]) -> tuple[str, ...]:
             raise ValueError(f"{name!r} is not the name of an HTTP header.")
         if name in _NEVER_FORWARDED:
             raise ValueError(
-                f"{name!r} belongs to one connection or to one browser and is never passed on. Leave it out."
+                f"{name!r} belongs to one connection, one browser or one session and is never passed on. Leave it out."
             )
     return lowered
 

@@ -15,17 +15,20 @@ from integrations.commerce.credentials import (
     utc_now,
 )
 from integrations.commerce.customers import CommerceCustomers
-from integrations.commerce.identity import CustomerDirectory, TokenExchange
+from integrations.commerce.graphql_carts import CartDocuments, CommerceCarts
+from integrations.commerce.identity import CustomerDirectory, CustomerTokens, TokenExchange, Websites
 from integrations.commerce.oauth import SigningKeys
 from integrations.commerce.own_graphql import OwnGraphQL
 from integrations.commerce.rest import RestClient, admin_sign_in
 from integrations.commerce.settings import CommerceSettings, CredentialsSettings
+from integrations.commerce.shopper_carts import ShopperCarts
 from integrations.commerce.token_exchange.as_admin import AsAdminExchange
 from integrations.commerce.token_exchange.external import ExternalExchange
 from integrations.commerce.token_exchange.minting import Minting
 from integrations.commerce.token_exchange.one_time_code import OneTimeCodeExchange
 from integrations.commerce.token_exchange.password import PasswordTokens
 from integrations.commerce.token_lifetime import Lifetime
+from integrations.commerce.websites import StoreWebsites
 from integrations.kit.circuit_breaker import BreakerOptions, CircuitBreaker
 from integrations.kit.http import ExactHttpTransport
 from integrations.kit.retry import Surroundings
@@ -45,6 +48,11 @@ class SignOnDocuments:
     generate_customer_token: str
     customer_of_token: str
     revoke_customer_token: str
+    website_of_store: str
+    customer_cart: str
+    cart_contents: str
+    merge_carts: str
+    add_product_to_cart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,9 @@ class CommerceSignOn:
     customers: CustomerDirectory
     exchange: TokenExchange | None
     passwords: PasswordTokens
+    tokens: CustomerTokens
+    carts: ShopperCarts
+    websites: Websites
     rest: RestClient
 
     async def check(self) -> None:
@@ -96,8 +107,20 @@ async def connect(
             customers=CommerceCustomers(rest, graphql, exchange, documents.revoke_customer_token),
             exchange=exchange,
             passwords=PasswordTokens(minting, documents.generate_customer_token),
+            tokens=minting,
+            carts=CommerceCarts(graphql, _cart_documents(documents)),
+            websites=StoreWebsites(graphql, documents.website_of_store),
             rest=rest,
         )
+
+
+def _cart_documents(documents: SignOnDocuments) -> CartDocuments:
+    return CartDocuments(
+        customer_cart=documents.customer_cart,
+        cart_contents=documents.cart_contents,
+        merge_carts=documents.merge_carts,
+        add_product_to_cart=documents.add_product_to_cart,
+    )
 
 
 def _exchange(

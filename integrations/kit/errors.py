@@ -22,7 +22,10 @@ class IntegrationError(Exception):
 
     `system` is the kind that failed ("commerce", "payment"), in lower case. `doubtful` is true when the request may
     have had its effect although no answer says so: whoever changed something must look before acting again.
+    `reason` is a word for programs where the leaf alone does not say enough.
     """
+
+    reason: str | None = None
 
     def __init__(self, system: str, message: str, *, doubtful: bool = False) -> None:
         super().__init__(message)

@@ -40,10 +40,26 @@ class Minting:
         """
         if not isinstance(token, str) or not token:
             raise Invalid(SYSTEM, "Commerce answered the request for a token without one.")
-        operation = Operation(OperationKind.QUERY, self._whose)
-        data = await granted(self.graphql.as_customer(operation, token, store))
+        data = await granted(self._ask_whose(token, store))
         customer_id = _customer_id(data.get("customer"))
         return MintedToken(token, customer_id, token_lifetime.last_use(token, asked_at, self._lifetime))
+
+    async def adopt(self, token: str, asked_at: datetime, store_code: str | None) -> MintedToken:
+        """See `CustomerTokens.adopt`."""
+        return await self.minted(token, asked_at, store_code)
+
+    async def holder(self, token: str, store_code: str | None) -> int | None:
+        """See `CustomerTokens.holder`."""
+        try:
+            data = await self._ask_whose(token, store_code)
+        except RefusedError as error:
+            if error.refusal.category in (AUTHORIZATION, AUTHENTICATION):
+                return None
+            raise refused(error.refusal) from error
+        return _customer_id(data.get("customer"))
+
+    async def _ask_whose(self, token: str, store: str | None) -> Mapping[str, Any]:
+        return await self.graphql.as_customer(Operation(OperationKind.QUERY, self._whose), token, store)
 
 
 async def granted(answer: Awaitable[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -164,7 +164,9 @@ async def test_our_credentials_never_ride_on_a_shoppers_operation(server: Server
     async with connection.connect(settings(server, credentials=credentials)) as commerce:
         for operation in (query, mutation):
             await commerce.graphql.send(operation, Caller(), seconds=30)
-            await commerce.graphql.send(operation, Caller({"authorization": "Bearer shopper"}), seconds=30)
+            await commerce.graphql.send(
+                operation, Caller({"authorization": "Bearer other"}, token="shopper"), seconds=30
+            )
     assert [each.headers.get("authorization") for each in server.received] == [None, "Bearer shopper"] * 2
 
 

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state.key_ring import KeyRing
 from bff.state.redis import connect
 from bff.state.session import Changes, Customer

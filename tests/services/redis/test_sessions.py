@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bff.settings import SessionSettings
+from bff.settings_session import SessionSettings
 from bff.state.key_ring import KeyRing
 from bff.state.session import Presentation, SessionChanged, SessionEnded, SessionId
 from bff.state.session_records import record_key

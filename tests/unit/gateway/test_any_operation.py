@@ -36,13 +36,12 @@ from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
 from bff.gateway.request import GraphQLRequest
 from bff.gateway.supergraph import Supergraph
-from bff.schema.addresses import StorefrontAddresses
-from bff.schema.context import Context
 from bff.schema.ours import build_schema
 from integrations.commerce.contract import Caller
 from tests.unit.gateway import shop
 from tests.unit.gateway.operations import Drawn, operations
 from tests.unit.gateway.universe import Thing, UniversalCommerce, Universe
+from tests.unit.schema.requests import guests_request
 
 # graphql-core cancels resolvers that a null has made useless, some of them before they began.
 pytestmark = [
@@ -74,14 +73,10 @@ def small() -> World:
 def sandbox() -> World:
     """The sandbox's schema with the fields that storefronts get."""
     schema = compose(commerce_schema(), build_schema())
-    context = Context(StorefrontAddresses("https://shop.example"), None, always, schema.digest, "1")
+    context = guests_request(digest=schema.digest)
     keys = frozenset(need for own in schema.own_fields.values() for need in own.needs)
     often = {"products", "categoryList", "route", "items", "canonicalUrl", "children", "cart", "itemsV2", "product"}
     return World(schema, keys, frozenset(often), context)
-
-
-async def always() -> bool:
-    return True
 
 
 worlds = pytest.mark.parametrize("world", [small, sandbox], ids=["small", "sandbox"])

@@ -12,12 +12,20 @@ from starlette.testclient import TestClient
 
 from bff.gateway.request import GraphQLRequest, GraphQLResponse, Outcome
 from bff.http.application import HttpOptions, application
+from bff.http.origins import Origins
 from bff.http.running import Part, Running
 from bff.telemetry import Metrics
-from integrations.commerce.contract import Caller
+from bff.visits import CookieOptions, ShopVisits
+from integrations.commerce.contract import Caller, CommerceGraphQL
+from tests.unit.schema.requests import NoCommerce, guests_request
 
 OPERATION = {"query": "{ storeConfig { store_code } }"}
 GRAPHQL_RESPONSE = "application/graphql-response+json"
+
+GUESTS_ONLY = ShopVisits(
+    NoCommerce(), guests_request().surroundings, CookieOptions("__Host-session", 60), Origins(()), None
+)
+"""Sessions are switched off."""
 
 
 @dataclass
@@ -31,7 +39,13 @@ class ListeningGateway:
     asked: list[tuple[GraphQLRequest, Caller]] = field(default_factory=list)
 
     async def answer(
-        self, request: GraphQLRequest, caller: Caller, context: object, *, seconds: float
+        self,
+        request: GraphQLRequest,
+        caller: Caller,
+        context: object,
+        *,
+        seconds: float,
+        commerce: CommerceGraphQL | None = None,
     ) -> GraphQLResponse:
         self.asked.append((request, caller))
         if self.failure is not None:
@@ -80,7 +94,7 @@ def make_app(gateway: ListeningGateway, readiness: KnownReadiness) -> Callable[.
     def make(**options: Any) -> Starlette:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[Running]:
-            yield Running(gateway=gateway, contexts=lambda caller: None, readiness=readiness)
+            yield Running(gateway=gateway, visits=GUESTS_ONLY, sign_on=None, readiness=readiness)
 
         return application(HttpOptions(**options), Metrics(), lifespan)
 

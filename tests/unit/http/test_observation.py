@@ -76,7 +76,7 @@ def test_no_log_line_holds_what_a_shopper_sent(
     client.get("/graphql", params={"query": mail, "operationName": mail}, headers=headers)
     client.get("/graphql", params={"query": mail, "variables": mail}, headers=headers)
     gateway.failure = ValueError(mail)
-    client.post("/graphql", json=sent, headers=headers)
+    client.post("/graphql", json=sent, headers={"cookie": f"session={cookie}"})
     written = orjson.dumps(log()).decode()
     assert len(log()) == 5
     assert [secret for secret in SECRETS if secret in written] == []

@@ -11,6 +11,7 @@ from bff.gateway.supergraph import Supergraph
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Context
 from bff.schema.ours import build_schema
+from tests.unit.schema.requests import guests_request
 
 COMMERCE = """
 type Query { product: ProductInterface category: CategoryInterface }
@@ -34,7 +35,7 @@ def context(*, addresses: StorefrontAddresses = SHOP, store_code: str | None = N
     async def commerce_reachable() -> bool:
         return reachable
 
-    return Context(addresses, store_code, commerce_reachable, schema_digest="abc", version="1.2.3")
+    return guests_request(addresses=addresses, store_code=store_code, reachable=commerce_reachable)
 
 
 async def ask(supergraph: Supergraph, document: str, asked: Context) -> ExecutionResult:
@@ -117,6 +118,6 @@ async def test_who_asks_only_for_the_digest_does_not_ask_commerce(supergraph: Su
     async def refuse() -> bool:
         raise AssertionError("Commerce was asked.")
 
-    asked = Context(SHOP, None, refuse, schema_digest="abc", version="1.2.3")
+    asked = guests_request(addresses=SHOP, reachable=refuse)
     answer = await ask(supergraph, "{ service { commerce { schemaDigest } } }", asked)
     assert (answer.data, answer.errors) == ({"service": {"commerce": {"schemaDigest": "abc"}}}, None)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
-from bff.settings import SessionSettings, key_bytes
+from bff.settings_session import SessionSettings, key_bytes
 from bff.state.key_ring import KeyRing, UnreadableError
 
 OLD, NEW = os.urandom(32), os.urandom(32)

@@ -1,0 +1,78 @@
+"""Opening a customer's session once it is certain who they are, and bringing the guest's cart along."""
+
+from bff.flows.cart_merge import merge_carts
+from bff.flows.shopper import Shopper
+from bff.flows.sign_on.denied import SignOnDenied
+from bff.state.session import Changes, Opened, Presentation, SessionChanged
+from bff.state.sessions import Sessions
+from bff.telemetry import logger
+from integrations.commerce.identity import CustomerAccount, MintedToken, TokenExchange
+from integrations.commerce.shopper_carts import ShopperCarts
+
+
+class Beginning:
+    """Every session gets a new id when its shopper signs on: one that was planted before is worth nothing then."""
+
+    def __init__(self, sessions: Sessions, carts: ShopperCarts) -> None:
+        self._sessions = sessions
+        self._carts = carts
+
+    async def open(self, shopper: Shopper, changes: Changes) -> Opened:
+        """The customer's session, the shopper's from now on. What a guest has stays; another customer's ends."""
+        held = shopper.held
+        if held is None:
+            return self._held_by(shopper, await self._sessions.create(Presentation.COOKIE, _whole(shopper, changes)))
+        customer = held.session.customer
+        stays = customer is None or (customer.website_id, customer.customer_id) == (
+            changes.get("website_id"),
+            changes.get("customer_id"),
+        )
+        if stays and held.session.presentation is Presentation.COOKIE:
+            return self._held_by(shopper, await self._sessions.rotate(held.id, _whole(shopper, changes), renew=True))
+        opened = await self._sessions.create(Presentation.COOKIE, _whole(shopper, changes))
+        await self._sessions.end(held.id)
+        return self._held_by(shopper, opened)
+
+    async def bring_cart(self, shopper: Shopper, guest_cart_id: str | None) -> None:
+        """Merge the guest's cart into the customer's, and remember what came of it. Never fails the sign-on."""
+        held = shopper.held
+        if held is None or guest_cart_id is None or held.session.commerce_token is None:
+            return
+        merge = await merge_carts(guest_cart_id, held.session.commerce_token, held.session.store_code, self._carts)
+        try:
+            shopper.session = await self._sessions.update(
+                held.id,
+                held.session.version,
+                {"cart_id": merge.guest_cart_id, "cart_merge": merge.to_mapping()},
+            )
+        except SessionChanged:
+            logger().warning("cart merge not remembered", status=merge.status.value)
+
+    def _held_by(self, shopper: Shopper, opened: Opened) -> Opened:
+        shopper.holds(opened)
+        return opened
+
+
+def customers_changes(account: CustomerAccount, minted: MintedToken, store_code: str | None) -> Changes:
+    """What a session becomes when its shopper turns out to be this customer."""
+    return {
+        "website_id": account.website_id,
+        "customer_id": account.id,
+        "commerce_token": minted.token,
+        "commerce_token_ends_at": minted.ends_at,
+        "store_code": store_code,
+        "cart_id": None,
+        "cart_merge": None,
+    }
+
+
+async def minted_for(account: CustomerAccount, store_code: str | None, exchange: TokenExchange) -> MintedToken:
+    """A token for the account and nobody else. Raises `SignOnDenied` and what `exchange` raises."""
+    minted = await exchange.mint(account, store_code)
+    if minted.customer_id != account.id:
+        raise SignOnDenied("another_customer")
+    return minted
+
+
+def _whole(shopper: Shopper, changes: Changes) -> Changes:
+    return {**changes, "browser": shopper.browser}

@@ -1,0 +1,108 @@
+"""One request of one shopper, put together: who they are, how Commerce is asked for them, what resolvers see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bff.flows.customer_token import CustomerToken
+from bff.flows.customers_answers import CustomersAnswers
+from bff.flows.recognition import Recognition, UnknownBearer
+from bff.flows.shopper import Shopper, browser_name
+from bff.flows.shoppers_commerce import ShoppersCommerce
+from bff.flows.sign_on.sign_on import SignOn
+from bff.flows.sign_on.tries import Tries
+from bff.http.answers import BadRequestError
+from bff.http.cookies import cookie_of, dropped, kept
+from bff.http.origins import Origins
+from bff.http.running import Visit
+from bff.schema.context import Context, Surroundings
+from integrations.commerce.contract import Caller, CommerceGraphQL
+
+_BEARER: Final = "bearer "
+_UNAUTHORIZED: Final = 401
+_CHALLENGE: Final = ((b"www-authenticate", b'Bearer error="invalid_token"'),)
+
+
+@dataclass(frozen=True, slots=True)
+class CookieOptions:
+    """The session's cookie: its name, and how many seconds a browser keeps it."""
+
+    name: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionParts:
+    """What telling shoppers apart is made of, where sessions are switched on."""
+
+    recognition: Recognition
+    token: CustomerToken
+    answers: CustomersAnswers
+    sign_on: SignOn
+    tries: Tries
+
+
+class ShopVisits:
+    """`Visits` of a process that runs. `parts` is None where sessions are switched off: everybody is a guest then."""
+
+    def __init__(
+        self,
+        commerce: CommerceGraphQL,
+        surroundings: Surroundings,
+        cookie: CookieOptions,
+        origins: Origins,
+        parts: SessionParts | None,
+    ) -> None:
+        self._commerce = commerce
+        self._surroundings = surroundings
+        self._cookie = cookie
+        self._origins = origins
+        self._parts = parts
+
+    async def begin(self, headers: Mapping[str, str], address: str | None) -> Visit:
+        """See `Visits.begin`."""
+        shopper = await self.shopper(headers, address)
+        caller = Caller(headers, address)
+        commerce = self._commerce
+        if self._parts is not None:
+            commerce = ShoppersCommerce(commerce, shopper, self._parts.token, self._parts.answers)
+        sign_on = self._parts.sign_on if self._parts is not None else None
+        context = Context(self._surroundings, shopper, caller, commerce, sign_on)
+        return Visit(shopper, caller, context, commerce)
+
+    async def shopper(self, headers: Mapping[str, str], address: str | None) -> Shopper:
+        """See `Visits.shopper`. A Bearer token counts before a cookie: whoever sends one means it."""
+        shopper = Shopper(address, browser_name(headers.get("user-agent")), headers.get("store"))
+        bearer = _bearer_of(headers)
+        if bearer:
+            await self._by_bearer(bearer, shopper)
+        elif self._parts is not None and (value := cookie_of(headers, self._cookie.name)) is not None:
+            self._origins.check(headers)
+            await self._parts.recognition.by_cookie(value, shopper)
+        return shopper
+
+    def cookie(self, shopper: Shopper) -> tuple[bytes, bytes] | None:
+        """See `Visits.cookie`."""
+        if shopper.handed_out is not None:
+            return kept(self._cookie.name, shopper.handed_out.text, self._cookie.seconds)
+        return dropped(self._cookie.name) if shopper.forgotten else None
+
+    async def _by_bearer(self, token: str, shopper: Shopper) -> None:
+        if self._parts is None:
+            raise _unauthorized(UnknownBearer())
+        try:
+            await self._parts.recognition.by_bearer(token, shopper)
+        except UnknownBearer as error:
+            raise _unauthorized(error) from None
+
+
+def _unauthorized(error: UnknownBearer) -> BadRequestError:
+    return BadRequestError(_UNAUTHORIZED, "SESSION_ENDED", error.message, _CHALLENGE)
+
+
+def _bearer_of(headers: Mapping[str, str]) -> str:
+    """The token of `Authorization: Bearer`; empty where there is none. Another scheme is a proxy's, not a shopper's."""
+    given = headers.get("authorization")
+    if given is None or given[: len(_BEARER)].lower() != _BEARER:
+        return ""
+    return given[len(_BEARER) :].strip()
