@@ -15,11 +15,13 @@ from integrations.commerce.credentials import (
     utc_now,
 )
 from integrations.commerce.customers import CommerceCustomers
+from integrations.commerce.graphql_carts import CartDocuments, CommerceCarts
 from integrations.commerce.identity import CustomerDirectory, TokenExchange
 from integrations.commerce.oauth import SigningKeys
 from integrations.commerce.own_graphql import OwnGraphQL
 from integrations.commerce.rest import RestClient, admin_sign_in
 from integrations.commerce.settings import CommerceSettings, CredentialsSettings
+from integrations.commerce.shopper_carts import ShopperCarts
 from integrations.commerce.token_exchange.as_admin import AsAdminExchange
 from integrations.commerce.token_exchange.external import ExternalExchange
 from integrations.commerce.token_exchange.minting import Minting
@@ -36,7 +38,8 @@ from integrations.kit.transport import HttpTransport, TransportOptions, tls_cont
 class SignOnDocuments:
     """The GraphQL documents that are sent, one operation each; they are named after it.
 
-    Variables: `$customer` (external), `$email` (as admin), `$email $code` (one-time code), `$email $password`.
+    Variables: `$customer` (external), `$email` (as admin), `$email $code` (one-time code), `$email $password`; those of
+    the carts are told by `CartDocuments`.
     """
 
     exchange_external_customer_token: str
@@ -45,18 +48,23 @@ class SignOnDocuments:
     generate_customer_token: str
     customer_of_token: str
     revoke_customer_token: str
+    customer_cart: str
+    cart_contents: str
+    merge_carts: str
+    add_product_to_cart: str
 
 
 @dataclass(frozen=True, slots=True)
 class CommerceSignOn:
     """What a sign-on needs of Commerce. `exchange` is None where only the shopper's password makes a token.
 
-    `rest` is what everything else that goes in our own name is asked by.
+    `carts` go with the shopper's token or none. `rest` is what everything else that goes in our own name is asked by.
     """
 
     customers: CustomerDirectory
     exchange: TokenExchange | None
     passwords: PasswordTokens
+    carts: ShopperCarts
     rest: RestClient
 
     async def check(self) -> None:
@@ -96,8 +104,18 @@ async def connect(
             customers=CommerceCustomers(rest, graphql, exchange, documents.revoke_customer_token),
             exchange=exchange,
             passwords=PasswordTokens(minting, documents.generate_customer_token),
+            carts=CommerceCarts(graphql, _cart_documents(documents)),
             rest=rest,
         )
+
+
+def _cart_documents(documents: SignOnDocuments) -> CartDocuments:
+    return CartDocuments(
+        customer_cart=documents.customer_cart,
+        cart_contents=documents.cart_contents,
+        merge_carts=documents.merge_carts,
+        add_product_to_cart=documents.add_product_to_cart,
+    )
 
 
 def _exchange(

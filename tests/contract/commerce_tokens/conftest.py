@@ -11,9 +11,9 @@ import httpx2 as httpx
 import pytest
 import uvicorn
 
-from bff import documents
+from bff.sign_on_documents import sign_on_documents
 from integrations.commerce.settings import CommerceSettings
-from integrations.commerce.sign_on import CommerceSignOn, SignOnDocuments, connect
+from integrations.commerce.sign_on import CommerceSignOn, connect
 from sandbox.commerce.app import create_app
 from sandbox.commerce.rest import administrators, integrations
 from sandbox.commerce.settings import Settings
@@ -37,14 +37,7 @@ CREDENTIALS: Final = {"external": INTEGRATION, "as_admin": ADMIN, "otp": ADMIN, 
 STRATEGIES: Final = ("external", "as_admin", "otp")
 """Those that need no password."""
 
-DOCUMENTS: Final = SignOnDocuments(
-    exchange_external_customer_token=documents.operation("ExchangeExternalCustomerToken"),
-    generate_customer_token_as_admin=documents.operation("GenerateCustomerTokenAsAdmin"),
-    exchange_otp_for_customer_token=documents.operation("ExchangeOtpForCustomerToken"),
-    generate_customer_token=documents.operation("GenerateCustomerToken"),
-    customer_of_token=documents.operation("CustomerOfToken"),
-    revoke_customer_token=documents.operation("RevokeCustomerToken"),
-)
+DOCUMENTS: Final = sign_on_documents()
 
 
 @dataclass
