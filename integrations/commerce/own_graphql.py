@@ -78,12 +78,15 @@ class OwnGraphQL:
 
     async def as_guest(self, document: str, variables: Mapping[str, Any], store: str | None) -> Mapping[str, Any]:
         """A mutation without any credentials. Raises `RefusedError` for what Commerce refuses."""
-        operation = Operation(OperationKind.MUTATION, document, variables)
-        return _granted(_content(await self._send(operation, store, None, self._settings.mutation_seconds)))
+        return await self.as_shopper(Operation(OperationKind.MUTATION, document, variables), None, store)
 
     async def as_customer(self, operation: Operation, token: str, store: str | None) -> Mapping[str, Any]:
         """With a customer's token. A query is asked again where that may help. Raises `RefusedError`."""
-        header = f"Bearer {token}"
+        return await self.as_shopper(operation, token, store)
+
+    async def as_shopper(self, operation: Operation, token: str | None, store: str | None) -> Mapping[str, Any]:
+        """With a customer's token, or without as a guest; else as `as_customer`."""
+        header = None if token is None else f"Bearer {token}"
         if operation.kind is OperationKind.MUTATION:
             return _granted(_content(await self._send(operation, store, header, self._settings.mutation_seconds)))
         answer = await ask(

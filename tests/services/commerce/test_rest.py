@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 import pytest
 
-from bff import documents
+from bff.sign_on_documents import sign_on_documents
 from integrations.commerce.rest import ALL_STORES
 from integrations.commerce.settings import CommerceSettings
-from integrations.commerce.sign_on import CommerceSignOn, SignOnDocuments, connect
+from integrations.commerce.sign_on import CommerceSignOn, connect
 from integrations.kit.errors import (
     Forbidden,
     IntegrationError,
@@ -30,19 +30,7 @@ INTEGRATION = {
     "access_token": "token",
     "access_token_secret": "hush-2",
 }
-DOCUMENTS = SignOnDocuments(
-    *(
-        documents.operation(name)
-        for name in (
-            "ExchangeExternalCustomerToken",
-            "GenerateCustomerTokenAsAdmin",
-            "ExchangeOtpForCustomerToken",
-            "GenerateCustomerToken",
-            "CustomerOfToken",
-            "RevokeCustomerToken",
-        )
-    )
-)
+DOCUMENTS = sign_on_documents()
 REFUSED = answers({"message": "The consumer isn't authorized."}, status="401 Unauthorized")
 
 

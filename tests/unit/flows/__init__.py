@@ -1,0 +1,1 @@
+"""What flows say and compare, with values alone."""
