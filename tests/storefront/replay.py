@@ -1,6 +1,6 @@
 """Plays a story on two sandboxes that started alike: on one directly, on its twin through the service."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -18,11 +18,20 @@ BROWSER: Final = {"Origin": "https://elsewhere.example", "Cookie": "PHPSESSID=br
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The two responses to one step of a story."""
+    """The two responses to one step of a story. `handles` are what the service gave for Commerce's tokens."""
 
     story: Story
     direct: httpx.Response
     through: httpx.Response
+    handles: Mapping[str, str]
+
+    @property
+    def bodies(self) -> tuple[bytes, bytes]:
+        """Both bodies without what may differ: a handle counts as the token that it stands for."""
+        through = comparable(self.through)
+        for handle, token in self.handles.items():
+            through = through.replace(handle.encode(), token.encode())
+        return comparable(self.direct), through
 
     @property
     def failed_with(self) -> str | None:
@@ -45,16 +54,23 @@ class Twins:
         The service is sent what `change` makes of a document.
         """
         kept: Kept = {}
+        kept_through: Kept = {}
         for step in steps(story):
             parameters, headers = step.request(kept)
-            changed = {**parameters, "query": change(parameters["query"])}
-            pair = Pair(
-                step,
-                direct=self.direct.endpoint.send(alone(parameters), headers, method=step.method),
-                through=self.service.send(changed, {**BROWSER, **headers}, method=step.method),
-            )
-            yield pair
-            step.keep(orjson.loads(pair.direct.content).get("data"), kept)
+            asked, brought = step.request(kept_through)
+            asked["query"] = change(asked["query"])
+            direct = self.direct.endpoint.send(alone(parameters), headers, method=step.method)
+            through = self.service.send(asked, {**BROWSER, **brought}, method=step.method)
+            step.keep(orjson.loads(direct.content).get("data"), kept)
+            step.keep(orjson.loads(through.content).get("data"), kept_through)
+            yield Pair(step, direct, through, handles(kept, kept_through))
+
+
+def handles(kept: Kept, kept_through: Kept) -> dict[str, str]:
+    """What the service handed out in the place of a token -> the token. Everything else that is kept is the same."""
+    different = {name for name in kept if kept[name] != kept_through[name]}
+    assert different <= {"token"}
+    return {kept_through[name]: kept[name] for name in different}
 
 
 def alone(parameters: Parameters) -> Parameters:

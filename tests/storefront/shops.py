@@ -1,5 +1,6 @@
 """Sandboxes, and the service in front of one of them: started once, made as new for each story."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 from bff.app import create_app as create_service
 from bff.settings import Settings as ServiceSettings
+from sandbox import redis as sandbox_redis
 from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.schema import sdl
 from sandbox.commerce.settings import Settings as CommerceSettings
@@ -22,6 +24,7 @@ from tests.storefront.serving import served
 
 OPENING: Final = datetime(2026, 10, 5, 9, tzinfo=UTC)
 STOREFRONT: Final = "https://shop.example"
+SESSION_KEY: Final = b64encode(bytes(range(32))).decode()
 SECONDS: Final = 30.0
 MOST_REQUESTS: Final = 1000
 
@@ -91,13 +94,23 @@ def service(commerce: Commerce, folder: Path, /, **sections: dict[str, Any]) -> 
     """The service in front of a sandbox, whose own schema it has. `sections` are settings, by section."""
     schema = folder / "commerce.graphql"
     schema.write_text(sdl(), encoding="utf-8")
-    with served(_app(commerce.address, schema, sections)) as address, endpoint(address) as found:
+    with (
+        sandbox_redis.running() as redis,
+        served(_app(commerce.address, redis.url, schema, sections)) as address,
+        endpoint(address) as found,
+    ):
         yield found
 
 
-def _app(commerce_address: str, schema: Path, sections: dict[str, dict[str, Any]]) -> ASGIApp:
+def _app(commerce_address: str, redis_url: str, schema: Path, sections: dict[str, dict[str, Any]]) -> ASGIApp:
     reached = {"url": commerce_address, "schema": schema, **sections.get("commerce", {})}
-    settings = {"storefront": {"url": STOREFRONT}, **sections, "commerce": reached}
+    shop = {
+        "storefront": {"url": STOREFRONT},
+        "redis": {"url": redis_url},
+        "session": {"keys": [SESSION_KEY]},
+        "sign_on": {"tries_per_account": 100_000},
+    }
+    settings = {**shop, **sections, "commerce": reached}
     return create_service(ServiceSettings.model_validate(settings))
 
 

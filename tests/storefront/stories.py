@@ -58,6 +58,16 @@ class Story:
         """Whether it is wrong before anything is executed."""
         return self.folder == "refused"
 
+    @property
+    def is_strangers(self) -> bool:
+        """Whether it is asked with a token that the service never handed out, or has ended."""
+        return self.folder == "strangers"
+
+    @property
+    def is_executed(self) -> bool:
+        """Whether the service answers it as Commerce does."""
+        return not self.is_refused and not self.is_strangers
+
     def request(self, kept: Kept) -> tuple[dict[str, Any], dict[str, str]]:
         """The parameters and the headers to send, with what was kept filled in."""
         parameters: dict[str, Any] = {"query": self.document}
