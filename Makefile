@@ -57,4 +57,4 @@ format: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(PROVIDER)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

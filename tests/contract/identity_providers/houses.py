@@ -156,18 +156,22 @@ class ForeignHouse:
 
 
 @asynccontextmanager
-async def foreign_house(**changes: Any) -> AsyncIterator[ForeignHouse]:
-    """It runs as a process of its own. Skips, and says so, where Node or the package is missing."""
+async def foreign_house(client_changes: Mapping[str, Any] | None = None, **changes: Any) -> AsyncIterator[ForeignHouse]:
+    """It runs as a process of its own. Skips, and says so, where Node or the package is missing.
+
+    `client_changes` are what it knows of us, `changes` our settings.
+    """
     node = shutil.which("node")
     if node is None or not (PACKAGE / "node_modules" / "oidc-provider").is_dir():
         pytest.skip("NOT TRIED with npm's oidc-provider: Node or the package is missing. `make node` installs it.")
     mailbox = Mailbox()
     async with listening(mailbox.application) as mailbox_address:
-        client = {
+        registered = {
             **_client(mailbox_address),
             "backchannel_logout_session_required": True,
-            "token_endpoint_auth_method": changes.get("token_endpoint_auth_method", "client_secret_basic"),
+            **(client_changes or {}),
         }
+        client = {name: value for name, value in registered.items() if value is not None}
         async with (
             _node(node, {"clients": [client], "people": PEOPLE, "port": 0}) as issuer,
             opened("oidc", configured(issuer, **changes)) as provider,
@@ -218,4 +222,8 @@ async def fake_house() -> AsyncIterator[FakeHouse]:
         yield FakeHouse(provider)
 
 
-HOUSES: Final[Mapping[str, Callable[[], AbstractAsyncContextManager[House]]]] = {"sandbox": sandbox_house, "npm": foreign_house, "fake": fake_house}
+HOUSES: Final[Mapping[str, Callable[[], AbstractAsyncContextManager[House]]]] = {
+    "sandbox": sandbox_house,
+    "npm": foreign_house,
+    "fake": fake_house,
+}
