@@ -105,6 +105,25 @@ async def test_a_provider_that_does_not_answer_costs_no_more_than_the_time_budge
         evil.waits[path].set()
 
 
+async def test_a_provider_that_is_down_is_left_alone_after_a_while() -> None:
+    async with evil_provider(breaker_failures=2, breaker_open_seconds=600) as evil:
+        evil.answers[DISCOVERY] = Response(status_code=503)
+        for _ in range(5):
+            with pytest.raises(Unavailable, match=r"^The identity provider"):
+                await begun(evil)
+        assert evil.asked[DISCOVERY] == 4, "Two sign-ons were tried, each of them twice."
+
+
+async def test_shoppers_who_are_refused_do_not_make_a_provider_look_down() -> None:
+    async with evil_provider(breaker_failures=2, breaker_open_seconds=600) as evil:
+        evil.claims = {"nonce": "another sign-on's"}
+        for _ in range(4):
+            with pytest.raises(SignOnRefused):
+                await evil.finish()
+        evil.claims = {}
+        assert (await evil.finish()).subject == "ada"
+
+
 async def test_one_who_gives_up_does_not_take_the_others_along() -> None:
     async with evil_provider(seconds=30) as evil:
         evil.waits[DISCOVERY] = asyncio.Event()

@@ -1,5 +1,6 @@
 """What only a provider shows whose clock, keys and faults a test may set."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,18 @@ async def test_who_signed_on_long_ago_is_asked_again_where_that_matters(
     assert refused.value.reason == "login_required"
     again = await signed_on(sandbox, browser, "ada", Wishes(max_age=30))
     assert again.authenticated_at == sandbox.world.clock().replace(microsecond=0)
+
+
+async def test_many_sign_ons_at_once_are_not_mixed_up(sandbox: SandboxHouse) -> None:
+    async def one(person: str) -> str | None:
+        browser = Browser()
+        try:
+            return (await signed_on(sandbox, browser, person)).email
+        finally:
+            await browser.aclose()
+
+    people = ["ada", "bruno"] * 20
+    assert await asyncio.gather(*map(one, people)) == [f"{person}@example.com" for person in people]
 
 
 async def test_a_stronger_proof_is_given_where_it_is_asked_for(sandbox: SandboxHouse, browser: Browser) -> None:

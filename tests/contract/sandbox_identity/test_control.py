@@ -7,6 +7,7 @@ import pytest
 from sandbox.identity.__main__ import main, read_settings
 from sandbox.identity.settings import Settings
 from tests.contract.sandbox_identity.conftest import Identity
+from tests.services.processes import fetch, free_port, process, until
 
 
 def test_a_fault_is_set_counted_and_cleared(identity: Identity) -> None:
@@ -89,6 +90,14 @@ def test_further_clients_are_given_as_json(capsys: pytest.CaptureFixture[str]) -
     assert [client.client_id for client in settings.clients] == ["storefront", "other"]
     assert main(["--client", '{"client_id": "other"}']) == 2
     assert "redirect_uris" in capsys.readouterr().err
+
+
+def test_it_runs_as_a_process_of_its_own() -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with process("--port", str(port), settings={}, python=("-m", "sandbox.identity")):
+        until(lambda: fetch(f"{address}/.well-known/openid-configuration")[0] == 200)
+        assert fetch(f"{address}/.well-known/openid-configuration")[1]["issuer"] == address
 
 
 def test_a_clock_without_a_zone_is_refused() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from integrations.circumstances import Circumstances, SandboxOnly
 from integrations.registry import IDENTITY_PROVIDERS
@@ -45,6 +46,41 @@ def test_an_issuer_that_cannot_be_one_is_told_what_to_write(issuer: str, says: s
 @pytest.mark.parametrize("written", ["openid email", "openid,email", "openid, email", ["openid", "email"]])
 def test_scopes_are_written_with_commas_or_spaces(written: Any) -> None:
     assert OidcSettings(**{**GOOD, "scopes": written}).scopes == ("openid", "email")
+
+
+def test_the_environment_sets_up_several_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Settings(BaseSettings):
+        model_config = SettingsConfigDict(env_prefix="BFF_SIGN_ON__", env_nested_delimiter="__")
+
+        providers: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    variables = {
+        "LOGIN__KIND": "oidc",
+        "LOGIN__ISSUER": "https://login.example/",
+        "LOGIN__CLIENT_ID": "storefront",
+        "LOGIN__CLIENT_SECRET": "12345",
+        "LOGIN__SCOPES": "openid,email",
+        "LOGIN__CLOCK_SKEW_SECONDS": "30",
+        "LOGIN__CLAIMS__EMAIL_VERIFIED": "xms_edov",
+        "OTHER__KIND": "fake",
+    }
+    for name, value in variables.items():
+        monkeypatch.setenv(f"BFF_SIGN_ON__PROVIDERS__{name}", value)
+    read = {
+        name: IDENTITY_PROVIDERS[values.pop("kind")].settings.model_validate(values)
+        for name, values in Settings().providers.items()
+    }
+    login = read["login"]
+    assert isinstance(login, OidcSettings)
+    assert isinstance(read["other"], FakeSettings)
+    assert (login.issuer, login.scopes, login.clock_skew_seconds, login.claims.email_verified) == (
+        "https://login.example/",
+        ("openid", "email"),
+        30,
+        "xms_edov",
+    )
+    assert login.client_secret is not None
+    assert login.client_secret.get_secret_value() == "12345"
 
 
 @pytest.mark.parametrize("algorithms", ["none", "HS256", "RS256,HS512", "", "RS257"])
