@@ -3,8 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
+PROVIDER := tests/contract/identity_providers/oidc_provider
 
-.PHONY: install lock demo test check format snapshots bench faults soak clean
+.PHONY: install node lock demo test check format snapshots bench faults soak clean
 
 install: .venv/.installed ## create .venv and install the locked packages
 
@@ -14,15 +15,22 @@ install: .venv/.installed ## create .venv and install the locked packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+node: $(PROVIDER)/node_modules/.installed ## the OpenID Connect provider that nobody here wrote, for the tests
+
+$(PROVIDER)/node_modules/.installed: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json
+	if command -v npm >/dev/null && npm ci --silent --prefix $(PROVIDER); then touch $@; \
+	else echo "npm is missing or has failed: the tests with npm's oidc-provider are skipped." >&2; fi
+
 lock: ## write the locks anew (hashes, no addresses)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements-dev.lock --group build --output-file requirements-build.lock
+	npm install --silent --package-lock-only --prefix $(PROVIDER)
 
 demo: install ## the BFF on a sandbox Commerce, on loopback
 	$(BIN)/python -m sandbox
 
-test: install ## every test; a real Redis is found or brought along
+test: install node ## every test; a real Redis is found or brought along
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)
@@ -49,4 +57,4 @@ format: install
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(PROVIDER)/node_modules .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -38,8 +38,10 @@ class CircuitBreaker:
     circuit nor opens one that has closed since.
     """
 
-    def __init__(self, system: str, options: BreakerOptions, clock: Clock) -> None:
+    def __init__(self, system: str, options: BreakerOptions, clock: Clock, *, called: str = "") -> None:
+        """`called` is what a message calls the system, where its own name says nothing to a reader."""
         self._system = system
+        self._called = called or system.capitalize()
         self._options = options
         self._clock = clock
         self._failures = 0
@@ -68,7 +70,7 @@ class CircuitBreaker:
     def admit(self) -> int:
         """Begin a call; for `Call` alone."""
         if not self.lets_through:
-            message = f"{self._system.capitalize()} has failed repeatedly and is not asked again for a while."
+            message = f"{self._called} has failed repeatedly and is not asked again for a while."
             raise Unavailable(self._system, message)
         self._trial_runs = self._opened_at is not None
         return self._era

@@ -45,6 +45,8 @@ def test_every_part_of_the_service_has_its_place_in_the_layers() -> None:
         ("integrations/kit/reaching.py", "import starlette\n"),
         ("integrations/commerce/reaching.py", "import strawberry\n"),
         ("integrations/commerce/reaching.py", "import graphql\n"),
+        ("integrations/sso/contract.py", "import integrations.sso.oidc.adapter\n"),
+        ("integrations/sso/oidc/reaching.py", "import integrations.sso.fake.adapter\n"),
         ("bff/flows/reaching.py", "import sandbox\n"),
         ("integrations/commerce/reaching.py", "import tests\n"),
         ("bff/flows/reaching.py", "import integrations.kit.http\n"),

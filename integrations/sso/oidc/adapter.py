@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from integrations.circumstances import Clock
+from integrations.kit.circuit_breaker import CircuitBreaker
 from integrations.kit.errors import Timeout
 from integrations.sso.contract import Identity, LogoutNotice, Secrets, Wishes
 from integrations.sso.oidc import wire
@@ -19,12 +20,18 @@ from integrations.sso.oidc.signatures import verified
 
 
 class OidcProvider:
-    """See `IdentityProvider`. Each call keeps to the time budget `seconds`, whatever it has to ask."""
+    """See `IdentityProvider`. Each call keeps to the time budget `seconds`, whatever it has to ask.
 
-    def __init__(self, name: str, settings: OidcSettings, client: ProviderClient, now: Clock) -> None:
+    A provider that does not answer again and again is left alone for a while: shoppers learn at once that it is down.
+    """
+
+    def __init__(
+        self, name: str, settings: OidcSettings, client: ProviderClient, breaker: CircuitBreaker, now: Clock
+    ) -> None:
         self._name = name
         self._settings = settings
         self._client = client
+        self._breaker = breaker
         self._now = now
 
     @property
@@ -95,8 +102,9 @@ class OidcProvider:
 
     @asynccontextmanager
     async def _budget(self) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(self._settings.seconds):
-                yield
-        except TimeoutError as error:
-            raise Timeout(SYSTEM, "The identity provider did not answer in time.", doubtful=True) from error
+        with self._breaker.call():
+            try:
+                async with asyncio.timeout(self._settings.seconds):
+                    yield
+            except TimeoutError as error:
+                raise Timeout(SYSTEM, "The identity provider did not answer in time.", doubtful=True) from error

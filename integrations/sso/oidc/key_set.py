@@ -26,7 +26,7 @@ def read_keys(document: Mapping[str, Any]) -> KeySet:
 
 
 def _key(entry: dict[str, Any]) -> Key | None:
-    if entry.get("kty") not in _ASYMMETRIC or entry.get("use", "sig") != "sig":
+    if str(entry.get("kty")) not in _ASYMMETRIC or entry.get("use", "sig") != "sig":
         return None
     try:
         key = JWKRegistry.import_key(entry)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from integrations.circumstances import Circumstances, SandboxOnly
+from integrations.kit.circuit_breaker import BreakerOptions, CircuitBreaker
 from integrations.kit.http import ExactHttpTransport
 from integrations.kit.retry import Surroundings
 from integrations.kit.transport import TransportOptions, tls_context
@@ -17,6 +18,7 @@ from integrations.sso.oidc.client_authentication import client_authentication
 from integrations.sso.oidc.metadata import SYSTEM
 from integrations.sso.oidc.settings import OidcSettings
 
+_CALLED: Final = "The identity provider"
 _HEADERS: Final = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "storefront-bff"}
 
 
@@ -33,15 +35,18 @@ async def open_oidc_provider(
             f"The issuer of the identity provider {name!r} must begin with https:// outside sandbox mode."
         )
     transport = ExactHttpTransport(_options(settings))
+    clock = asyncio.get_running_loop().time
     try:
         client = ProviderClient(
             settings,
             transport=transport,
             authentication=client_authentication(settings, circumstances.now),
-            surroundings=Surroundings(asyncio.get_running_loop().time),
+            surroundings=Surroundings(clock),
             sandbox=circumstances.sandbox,
         )
-        yield OidcProvider(name, settings, client, circumstances.now)
+        patience = BreakerOptions(settings.breaker_failures, settings.breaker_open_seconds)
+        breaker = CircuitBreaker(SYSTEM, patience, clock, called=_CALLED)
+        yield OidcProvider(name, settings, client, breaker, circumstances.now)
     finally:
         await transport.aclose()
 
@@ -49,7 +54,7 @@ async def open_oidc_provider(
 def _options(settings: OidcSettings) -> TransportOptions:
     return TransportOptions(
         system=SYSTEM,
-        called="The identity provider",
+        called=_CALLED,
         headers=_HEADERS,
         connections=settings.connections,
         keep_alive=settings.keep_alive_seconds,

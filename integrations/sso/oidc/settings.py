@@ -93,6 +93,12 @@ class OidcSettings(BaseModel):
     connect_seconds: float = Field(
         default=3, gt=0, description="Longest time that one connection may take to come about."
     )
+    breaker_failures: int = Field(
+        default=10, ge=1, description="After so many steps in a row that it did not answer it is left alone."
+    )
+    breaker_open_seconds: float = Field(
+        default=5, gt=0, description="For how long, before one step is let through as a trial."
+    )
     connections: int = Field(default=32, ge=1, description="Most connections that one process keeps open.")
     keep_alive_seconds: float = Field(default=4, ge=0, description="How long an idle connection is kept.")
     answer_bytes: int = Field(default=1024 * 1024, ge=1024, description="Most bytes that an answer may hold.")

@@ -140,7 +140,7 @@ def tokens(response: HttpResponse) -> Tokens:
 
 
 def _token_refusal(answer: Mapping[str, Any], status: int) -> SignOnRefused | Forbidden | Invalid:
-    error = answer.get("error")
+    error = str(answer.get("error"))
     if error == "invalid_grant":
         return SignOnRefused("invalid_grant", "The identity provider does not take the code: it was used, or is old.")
     if error in _OUR_FAULT or status == 401:

@@ -1,6 +1,5 @@
 """A sandbox Commerce that listens, and the service's half of the sign-on connected to it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from typing import Any, Final
 
 import httpx2 as httpx
 import pytest
-import uvicorn
 
 from bff.sign_on_documents import sign_on_documents
 from integrations.commerce.settings import CommerceSettings
@@ -18,6 +16,7 @@ from sandbox.commerce.app import create_app
 from sandbox.commerce.rest import administrators, integrations
 from sandbox.commerce.settings import Settings
 from sandbox.commerce.world import World
+from tests.contract.listening import listening
 
 MORNING: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD: Final = "Fernhollow-1"
@@ -106,20 +105,11 @@ class Shop:
 async def opened(**changes: Any) -> AsyncIterator[Shop]:
     """A sandbox on a free port, in this loop, so that its world may be asked directly."""
     app = create_app(Settings(**{"now": MORNING, "adobe_commerce": True, **changes}))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(30):
-        while not server.started:
-            assert not task.done(), "The sandbox did not start."
-            await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    try:
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as control:
-            yield Shop(url, app.state.world, Clock(app.state.world), control)
-    finally:
-        server.should_exit = True
-        await task
+    async with (
+        listening(lambda _: app) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as control,
+    ):
+        yield Shop(url, app.state.world, Clock(app.state.world), control)
 
 
 @pytest.fixture
