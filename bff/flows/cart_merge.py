@@ -21,9 +21,10 @@ NOT_KNOWN: Final = "Please check the cart: whether it is there again is not know
 async def merge_carts(guest_cart_id: str, token: str, store_code: str | None, carts: ShopperCarts) -> CartMerge:
     """Merge a guest's cart into that of the customer who the token stands for. May be called again after a failure.
 
-    Raises nothing for what Commerce does: it is told in the outcome, and the sign-on goes on. Of several sign-ons with
-    one guest's cart at once, one merges; the others find nothing to merge. Where Commerce lost lines *and* the answer
-    to that one merge, another that was at it in the same moment may put them back as well.
+    Raises nothing for what Commerce does: it is told in the outcome, and the sign-on goes on. Not to be cancelled: what
+    Commerce lost would stay lost. Takes five requests; where lines are put back, one more for each and one to look. Of
+    several sign-ons with one guest's cart at once, one merges; the others find nothing to merge. Where Commerce lost
+    lines *and* the answer to that one merge, another that was at it in the same moment may put them back as well.
     """
     try:
         # Before the guest's: while that can still be read, nothing of it is among these lines.

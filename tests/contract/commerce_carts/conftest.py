@@ -1,6 +1,7 @@
 """A sandbox Commerce that listens, our side of its carts, and a shopper who fills them."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -124,6 +125,33 @@ class Meanwhile:
         self, cart_id: str, lines: Sequence[CartLine], token: str | None, store_code: str | None
     ) -> tuple[RefusedLine, ...]:
         return await self._carts.add(cart_id, lines, token, store_code)
+
+
+class WithUploads(Meanwhile):
+    """The real carts, as if about each line a file had been uploaded, which the sandbox has no options for."""
+
+    async def read(self, cart_id: str, token: str | None, store_code: str | None) -> Cart:
+        cart = await super().read(cart_id, token, store_code)
+        return replace(cart, lines=tuple(replace(line, can_be_put_back=False) for line in cart.lines))
+
+
+class BetweenReadings(Meanwhile):
+    """The real carts, with something that happens once, right after the first of them is read."""
+
+    def __init__(self, carts: ShopperCarts, step: Step) -> None:
+        super().__init__(carts)
+        self._steps = [step]
+
+    async def active(self, token: str, store_code: str | None) -> Cart:
+        return await self._then_step(await super().active(token, store_code))
+
+    async def read(self, cart_id: str, token: str | None, store_code: str | None) -> Cart:
+        return await self._then_step(await super().read(cart_id, token, store_code))
+
+    async def _then_step(self, cart: Cart) -> Cart:
+        while self._steps:
+            await self._steps.pop()()
+        return cart
 
 
 @pytest.fixture

@@ -6,10 +6,17 @@ from typing import Any
 
 import pytest
 
-from bff.flows.cart_merge import NOT_KNOWN, merge_carts
+from bff.flows.cart_merge import NOT_KNOWN, NOT_REPEATABLE, merge_carts
 from bff.flows.cart_merge_outcome import LostLine, MergedLine, MergeStatus
 from integrations.commerce.shopper_carts import ShopperCarts
-from tests.contract.commerce_carts.conftest import EVERY_KIND, Meanwhile, Shopper, mug_with
+from tests.contract.commerce_carts.conftest import (
+    EVERY_KIND,
+    BetweenReadings,
+    Meanwhile,
+    Shopper,
+    WithUploads,
+    mug_with,
+)
 from tests.contract.commerce_tokens.conftest import Shop
 from tests.contract.sandbox_commerce.choosing import MUG
 from tests.contract.sandbox_commerce.shopping import PLATE
@@ -53,6 +60,14 @@ async def test_where_there_is_nothing_to_merge_nothing_is_merged(
         assert (merge.cart_id, merge.guest_cart_id) == (customers_id, None)
     assert await shop.asked("mergeCarts") == 0
     assert shopper.holds(customers_id, token) == {PLATE: 2}
+
+
+async def test_a_cart_that_is_the_customers_own_already_is_not_asked_for_as_a_guests(
+    shop: Shop, carts: ShopperCarts, shopper: Shopper
+) -> None:
+    token, customers_id = shopper.customer(plates(2))
+    await merge_carts(customers_id, token, None, carts)
+    assert await shop.asked("CartContents") == 1
 
 
 async def test_a_line_that_commerce_lost_is_put_back(shop: Shop, carts: ShopperCarts, shopper: Shopper) -> None:
@@ -129,6 +144,21 @@ async def test_what_cannot_be_put_back_is_told_with_commerces_reason(carts: Shop
     assert shopper.holds(customers_id, token) == {PLATE: 2, SIDE_PLATE: 1}
 
 
+async def test_what_was_uploaded_and_is_lost_is_told_and_not_put_in_without_it(
+    shop: Shop, carts: ShopperCarts, shopper: Shopper
+) -> None:
+    token, customers_id = shopper.customer()
+    guests_id = shopper.guest(plates(3))
+
+    async def lose() -> None:
+        shopper.lose(customers_id)
+
+    merge = await merge_carts(guests_id, token, None, WithUploads(carts, after=lose))
+    assert merge.status is MergeStatus.PARTLY_MERGED
+    assert merge.lost == (LostLine(PLATE, NAME, Decimal(3), NOT_REPEATABLE),)
+    assert await shop.asked("addProductsToCart") == 0
+
+
 async def test_a_coupon_that_the_merge_replaced_is_told(carts: ShopperCarts, shopper: Shopper) -> None:
     token, customers_id = shopper.customer(plates(2))
     shopper.set("applyCouponToCart", {"cart_id": customers_id, "coupon_code": "FREESHIP"}, token=token)
@@ -159,6 +189,7 @@ async def test_what_was_put_back_and_cannot_be_read_again_is_told_as_not_known(
 ) -> None:
     token, customers_id = shopper.customer()
     guests_id = shopper.guest(plates(3))
+    shopper.set("applyCouponToCart", {"cart_id": guests_id, "coupon_code": "HOLLOW10"})
 
     async def lose() -> None:
         shopper.lose(customers_id, PLATE, keeping=2)
@@ -198,3 +229,19 @@ async def test_who_comes_second_puts_nothing_back_that_the_first_sees_to(
     assert (second.status, second.restored, second.lost) == (MergeStatus.NOTHING_TO_MERGE, (), ())
     assert shopper.holds(customers_id, token) == {PLATE: 5}
     assert await shop.asked("addProductsToCart") == 1
+
+
+async def test_what_the_first_merged_while_the_second_read_is_not_counted_twice(
+    shop: Shop, carts: ShopperCarts, shopper: Shopper
+) -> None:
+    """Not even where the second could not tell its own merge from the first one's."""
+    token, customers_id = shopper.customer(plates(2))
+    guests_id = shopper.guest(plates(3))
+
+    async def the_first() -> None:
+        await merge_carts(guests_id, token, None, carts)
+        await shop.breaks(kind="drop_before", root_field="mergeCarts")
+
+    second = await merge_carts(guests_id, token, None, BetweenReadings(carts, the_first))
+    assert second.status is MergeStatus.NOTHING_TO_MERGE
+    assert shopper.holds(customers_id, token) == {PLATE: 5}
