@@ -16,6 +16,8 @@ class SignOnRefused(Rejected):
     believed, `unmet_authentication_requirements` where `Wishes.max_age` or `acr_values` were not kept.
     """
 
+    reason: str
+
     def __init__(self, reason: str, message: str) -> None:
         super().__init__("sso", message)
         self.reason = reason

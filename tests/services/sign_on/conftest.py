@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import httpx2 as httpx
 import pytest
+from redis import Redis
 
 from bff.app import create_app
 from bff.settings import Settings
@@ -65,6 +66,8 @@ class Shop:
     def begin_anew(self) -> None:
         for address in (self.commerce, self.identity):
             self.control.post(f"{address}/_sandbox/reset").raise_for_status()
+        with Redis.from_url(self.redis_url) as redis:
+            redis.flushall()
 
 
 @pytest.fixture(scope="package")
