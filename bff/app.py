@@ -22,7 +22,7 @@ from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Surroundings
 from bff.schema.ours import build_schema
-from bff.session_assembly import own_origins, session_parts
+from bff.session_assembly import check_providers, own_origins, session_parts
 from bff.settings import Settings
 from bff.state import redis
 from bff.telemetry import MeasuredCommerce, Metrics, logger
@@ -39,9 +39,10 @@ _SECONDS_TO_REACH: Final = 3.0
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application. Neither Commerce nor Redis need be up, now or when it starts.
 
-    Raises `CompositionError` where Commerce's pulled schema and ours cannot be put together, and what `bff.documents`
-    raises where there is none.
+    Raises `SettingsError` for an identity provider that is not set up right, `CompositionError` where Commerce's pulled
+    schema and ours cannot be put together, and what `bff.documents` raises where there is none.
     """
+    check_providers(settings)
     ours = build_schema(settings.sign_on.token_fields)
     supergraph = compose(commerce_schema(settings.commerce.schema_file), ours, settings.renames)
     metrics = Metrics()

@@ -27,7 +27,7 @@ def serve(
     settings = _settings()
     try:
         app = create_app(settings)
-    except CompositionError as error:
+    except (CompositionError, SettingsError) as error:
         _give_up(*error.problems)
     except (DocumentError, OSError) as error:
         _give_up(str(error))
