@@ -15,15 +15,15 @@ from bff.gateway.fetch import (
     NOT_SENT,
     NOT_SENT_EXTENSIONS,
     Errand,
-    Error,
     Fetched,
-    fetch,
     fetch_all,
+    fetch_guarded,
     merged,
     not_sent,
 )
 from bff.gateway.joining import JoiningExecutor
 from bff.gateway.limits import Limits
+from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.slices import Slice
 from bff.gateway.supergraph import Supergraph
@@ -103,7 +103,7 @@ class _Operation:
         return results
 
     async def _step(self, slice_: Slice, halted: bool) -> Fetched:
-        step = not_sent(slice_) if halted else await fetch(slice_, self._errand)
+        step = not_sent(slice_) if halted else await fetch_guarded(slice_, self._errand)
         self.fetched = merged([self.fetched, step])
         return step
 

@@ -1,10 +1,12 @@
 """The way of a request: document -> plan -> fetch, or execution where something of ours is selected -> join."""
 
 import asyncio
+from collections.abc import Mapping
 
 from bff.gateway.document import Documents
 from bff.gateway.execution import execute
 from bff.gateway.fetch import Errand, fetch_all, fetch_in_order
+from bff.gateway.guards import Guard, Guarding
 from bff.gateway.join import join_executed, join_fetched, join_refused
 from bff.gateway.limits import Limits
 from bff.gateway.plan import coerce, plan
@@ -15,12 +17,23 @@ from integrations.commerce.contract import Caller, CommerceGraphQL, OperationKin
 
 
 class Gateway:
-    """Answers operations on the schema that storefronts see."""
+    """Answers operations on the schema that storefronts see.
 
-    def __init__(self, supergraph: Supergraph, commerce: CommerceGraphQL, limits: Limits) -> None:
+    `guards` may refuse root fields of Commerce's Mutation, by the field's name. A field that Commerce does not have, or
+    that is ours, needs none: its guard is never asked.
+    """
+
+    def __init__(
+        self,
+        supergraph: Supergraph,
+        commerce: CommerceGraphQL,
+        limits: Limits,
+        guards: Mapping[str, Guard] | None = None,
+    ) -> None:
         self._supergraph = supergraph
         self._commerce = commerce
         self._limits = limits
+        self._guards = dict(guards or {})
         self._documents = Documents(supergraph.schema, limits)
 
     async def answer(
@@ -59,7 +72,8 @@ class Gateway:
         mutation = planned.kind is OperationKind.MUTATION
         if mutation and not request.mutations_allowed:
             raise MutationNotAllowed
-        errand = Errand(commerce, caller, request.variables, planned.joins, deadline)
+        guarding = Guarding(self._guards, planned, values, context, deadline) if mutation and self._guards else None
+        errand = Errand(commerce, caller, request.variables, planned.joins, deadline, guarding)
         if not planned.executes:
             fetching = fetch_in_order if mutation else fetch_all
             return join_fetched(planned, await fetching(planned.slices, errand))
