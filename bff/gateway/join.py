@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from graphql import GraphQLError
 
 from bff.gateway.execution import Executed
 from bff.gateway.fetch import Fetched
@@ -36,6 +37,11 @@ def join_refused(refusal: Refused) -> GraphQLResponse:
     return GraphQLResponse(
         orjson.dumps({"errors": errors}), Outcome.MUTATION_NOT_ALLOWED if not_allowed else Outcome.REFUSED
     )
+
+
+def join_ended(error: GraphQLError) -> GraphQLResponse:
+    """The last response of a subscription that cannot begin or go on."""
+    return GraphQLResponse(orjson.dumps({"errors": [own_error(error)]}), Outcome.REFUSED)
 
 
 def _in_order(plan: Plan, data: dict[str, Any]) -> dict[str, Any]:

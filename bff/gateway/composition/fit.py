@@ -65,8 +65,12 @@ def _names(field: Any) -> Iterable[str]:
 
 def roots(commerce: GraphQLSchema) -> dict[str, str]:
     """What our classes call the root types -> Commerce's names of them."""
-    query, mutation = commerce.query_type, commerce.mutation_type
-    return {"Query": query.name if query else "Query", "Mutation": mutation.name if mutation else "Mutation"}
+    theirs = {
+        "Query": commerce.query_type,
+        "Mutation": commerce.mutation_type,
+        "Subscription": commerce.subscription_type,
+    }
+    return {name: definition.name if definition else name for name, definition in theirs.items()}
 
 
 def _with_a_home(ours: Ours, commerce: GraphQLSchema) -> tuple[tuple[Extension, ...], tuple[str, ...]]:

@@ -17,7 +17,7 @@ from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from bff.delegation import NEEDS, OVERRIDE, CommerceTypeReference
-from bff.gateway.composition.problems import CompositionError, refuse
+from bff.gateway.composition.problems import refuse
 
 Fields = Mapping[str, Any]
 """Fields of graphql-core's by name: output fields of an object or interface type, input fields of an input type."""
@@ -67,10 +67,8 @@ class Ours:
 
 
 def read(own: Schema, renames: Renames) -> Ours:
-    """Take ours out of `own`. Raises `CompositionError` for a rename of nothing, and for subscriptions."""
+    """Take ours out of `own`. Raises `CompositionError` for a rename of nothing."""
     schema = own._schema
-    if schema.subscription_type is not None:
-        raise CompositionError(["A field of ours is a subscription; Commerce has none and neither has this service."])
     roots = _roots(schema)
     extensions: list[Extension] = []
     types: dict[str, TypeOfOurs] = {}
@@ -94,7 +92,7 @@ def read(own: Schema, renames: Renames) -> Ours:
 
 def _roots(schema: GraphQLSchema) -> Mapping[str, str]:
     """Strawberry's name of each root type -> the name that it extends."""
-    roots = {"Query": schema.query_type, "Mutation": schema.mutation_type}
+    roots = {"Query": schema.query_type, "Mutation": schema.mutation_type, "Subscription": schema.subscription_type}
     return {definition.name: name for name, definition in roots.items() if definition is not None}
 
 
