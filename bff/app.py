@@ -16,6 +16,7 @@ from bff.gateway.supergraph import Supergraph
 from bff.http.application import HttpOptions, application
 from bff.http.endpoint import EndpointLimits
 from bff.http.running import Contexts, Running
+from bff.http.subscriptions.limits import SubscriptionLimits
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Context
@@ -71,6 +72,11 @@ def _limits(settings: Settings) -> Limits:
     return Limits(**settings.graphql.model_dump(exclude={"console"}))
 
 
+def subscription_limits(settings: Settings) -> SubscriptionLimits:
+    """The bounds of what stays open, for the application and for its server."""
+    return SubscriptionLimits(**settings.subscriptions.model_dump())
+
+
 def _http_options(settings: Settings) -> HttpOptions:
     http = settings.http
     return HttpOptions(
@@ -81,6 +87,7 @@ def _http_options(settings: Settings) -> HttpOptions:
         with_console=settings.graphql.console,
         with_metrics=settings.metrics.enabled,
         ready_requires=settings.health.requires,
+        subscriptions=subscription_limits(settings),
     )
 
 

@@ -29,6 +29,7 @@ from pydantic_settings import (
 )
 
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
+from bff.subscription_settings import SubscriptionSettings
 from integrations.commerce.settings import CommerceSettings
 
 
@@ -110,7 +111,8 @@ class HttpSettings(Section):
     )
     allowed_origins: tuple[Annotated[str, AfterValidator(_origin)], ...] = Field(
         default=(),
-        description="Origins of storefronts that call us from the browser: https://shop.example. No wildcard.",
+        description="The storefront's own origins, whose pages may call us from other origins and subscribe: "
+        "https://shop.example. No wildcard.",
     )
 
 
@@ -242,6 +244,7 @@ class Settings(BaseSettings):
     commerce: CommerceSettings
     http: HttpSettings = HttpSettings()
     graphql: GraphQLSettings = GraphQLSettings()
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
     redis: RedisSettings = RedisSettings()
     session: SessionSettings = SessionSettings()
     storefront: StorefrontSettings = StorefrontSettings()

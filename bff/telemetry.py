@@ -64,6 +64,12 @@ def configure_logging(format_: LogFormat, level: LogLevel, stream: TextIO | None
     # Libraries speak up from `warning` on: httpx2 logs at `info` the address of each request, its query string too.
     logging.basicConfig(handlers=[handler], level=max(threshold, logging.WARNING), force=True)
     logging.getLogger("uvicorn").setLevel(max(threshold, logging.INFO))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_access_line)
+
+
+def _is_no_access_line(record: logging.LogRecord) -> bool:
+    """Of each WebSocket uvicorn tells the client's address and the query string; we tell it in a line of our own."""
+    return not str(record.msg).startswith(('%s - "WebSocket', "connection "))
 
 
 def _json(event: EventDict, **_: Any) -> str:

@@ -143,8 +143,12 @@ class Gateway:
 async def to_the_end(answering: Coroutine[Any, Any, GraphQLResponse]) -> GraphQLResponse:
     """Nobody may cut off what changes something half-way: whoever is cancelled meanwhile waits for its end first."""
     task = asyncio.ensure_future(answering)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
+    interruption: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            interruption = error
+    if interruption is not None:
+        raise interruption
+    return task.result()
