@@ -10,7 +10,7 @@ from bff import worker as background
 from bff.app import create_app, subscription_limits
 from bff.documents import DocumentError
 from bff.gateway.composition.problems import CompositionError
-from bff.http import server
+from bff.http.server import run, server_of
 from bff.settings import Settings, load_settings
 from bff.settings_problems import SettingsError
 from bff.telemetry import configure_logging
@@ -33,14 +33,14 @@ def serve(
     except (DocumentError, OSError) as error:
         _give_up(str(error))
     _spare_the_collector()
-    started = server.serve(
+    server = server_of(
         app,
         host=host,
         port=port,
         drain_seconds=settings.http.drain_seconds,
         subscriptions=subscription_limits(settings),
     )
-    if not started:
+    if not run(server):
         raise typer.Exit(NOT_STARTED)
 
 

@@ -47,7 +47,7 @@ def application(options: HttpOptions, metrics: Metrics, lifespan: Lifespan[Starl
 
     Whoever serves it calls `end_subscriptions` before it waits for answers.
     """
-    connections = Connections(options.subscriptions)
+    connections = Connections(options.subscriptions, metrics)
     middleware = [Middleware(Observation, metrics=metrics)]
     if options.allowed_origins:
         middleware.append(cors(options.allowed_origins))

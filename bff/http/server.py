@@ -23,8 +23,8 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(app: Starlette, *, host: str, port: int, drain_seconds: int, subscriptions: SubscriptionLimits) -> bool:
-    """Serve until a signal says to end, then for at most `drain_seconds` more. Whether it could start at all."""
+def server_of(app: Starlette, *, host: str, port: int, drain_seconds: int, subscriptions: SubscriptionLimits) -> Server:
+    """The server of an application. Once told to end it takes at most `drain_seconds` more."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -33,7 +33,7 @@ def serve(app: Starlette, *, host: str, port: int, drain_seconds: int, subscript
         http="httptools",
         ws="websockets-sansio",
         ws_max_size=subscriptions.max_message_bytes,
-        # Messages are small, and what is unpacked for a stranger has no bound of its own.
+        # Messages are small, and unpacking costs CPU and memory at a stranger's bidding.
         ws_per_message_deflate=False,
         ws_ping_interval=subscriptions.keep_alive_seconds,
         ws_ping_timeout=subscriptions.send_seconds,
@@ -45,7 +45,11 @@ def serve(app: Starlette, *, host: str, port: int, drain_seconds: int, subscript
         date_header=True,
         timeout_graceful_shutdown=drain_seconds,
     )
-    server = Server(config, app)
+    return Server(config, app)
+
+
+def run(server: Server) -> bool:
+    """Serve until a signal says to end. Whether it could start at all."""
     with suppress(KeyboardInterrupt):
         server.run()
     return server.started

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from bff.http.answers import BadRequestError
 from bff.http.running import Alive
 from bff.http.subscriptions.limits import SubscriptionLimits
+from bff.telemetry import Metrics
 
 
 class Ending(Enum):
@@ -27,8 +28,9 @@ class Ending(Enum):
 class Connections:
     """All connections of one process. `open` and `operations` are how many there are."""
 
-    def __init__(self, limits: SubscriptionLimits) -> None:
+    def __init__(self, limits: SubscriptionLimits, metrics: Metrics) -> None:
         self._limits = limits
+        self._metrics = metrics
         self._ending = asyncio.Event()
         self.open = 0
         self.operations = 0
@@ -38,11 +40,15 @@ class Connections:
         """Counts one connection. Raises `BadRequestError` (503) where there are too many, or the process ends."""
         if self._ending.is_set() or self.open >= self._limits.max_connections:
             raise _full()
-        self.open += 1
+        self._count(self.open + 1)
         try:
             yield
         finally:
-            self.open -= 1
+            self._count(self.open - 1)
+
+    def _count(self, count: int) -> None:
+        self.open = count
+        self._metrics.connections_open(count)
 
     @contextmanager
     def operating(self) -> Iterator[None]:

@@ -29,7 +29,7 @@ _HEADERS: Final[Headers] = [
 ]
 _COMMENT: Final = b":\n\n"
 _COMPLETE: Final = b"event: complete\ndata:\n\n"
-SIGNED_OUT: Final = error_body("SIGNED_OUT", "The session in which this was asked has ended. Sign in again.")
+_SIGNED_OUT: Final = error_body("SIGNED_OUT", "The session in which this was asked has ended. Sign in again.")
 
 
 class EventStreams:
@@ -100,11 +100,9 @@ class _Stream:
             await self._write(_COMMENT)
 
     async def finish(self, ending: Ending) -> None:
-        """To whoever is gone nothing is said any more."""
-        if ending is Ending.LEFT:
-            return
-        last = _next(SIGNED_OUT) + _COMPLETE if ending is Ending.SIGNED_OUT else _COMPLETE
-        await self._write(last, more=False)
+        """A stream that ends without `complete` is not over for a client: it asks again, elsewhere or later."""
+        if ending is not Ending.LEFT:
+            await self._write(_LAST.get(ending, b""), more=False)
 
     async def _write(self, data: bytes, *, more: bool = True) -> None:
         message = {"type": "http.response.body", "body": data, "more_body": more}
@@ -120,3 +118,6 @@ async def _left(receive: Receive) -> Ending:
 def _next(body: bytes) -> bytes:
     """A line break would end the data; in JSON there is none inside a string, so it may be left out."""
     return b"event: next\ndata: " + b"".join(body.splitlines()) + b"\n\n"
+
+
+_LAST: Final = {Ending.COMPLETE: _COMPLETE, Ending.SIGNED_OUT: _next(_SIGNED_OUT) + _COMPLETE}

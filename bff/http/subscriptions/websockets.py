@@ -55,7 +55,7 @@ class WebSockets:
             with self._connections.opened(), suppress(ClientDisconnect, WebSocketDisconnect):
                 code = await self._converse(socket, headers)
         except BadRequestError as refusal:
-            code = refusal.status
+            code = int(refusal.status)
             await _deny(socket, refusal)
         finally:
             milliseconds = round((perf_counter() - started) * 1000, 2)
