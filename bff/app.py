@@ -18,6 +18,7 @@ from bff.http.endpoint import EndpointLimits
 from bff.http.origins import Origins
 from bff.http.running import Running
 from bff.http.sign_on.exchange import SignOnRoutesOptions
+from bff.http.subscriptions.limits import SubscriptionLimits
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Surroundings
@@ -79,6 +80,11 @@ def _limits(settings: Settings) -> Limits:
     return Limits(**settings.graphql.model_dump(exclude={"console"}))
 
 
+def subscription_limits(settings: Settings) -> SubscriptionLimits:
+    """The bounds of what stays open, for the application and for its server."""
+    return SubscriptionLimits(**settings.subscriptions.model_dump())
+
+
 def _http_options(settings: Settings) -> HttpOptions:
     http = settings.http
     return HttpOptions(
@@ -95,6 +101,7 @@ def _http_options(settings: Settings) -> HttpOptions:
             cookie=settings.session.sign_on_cookie_name,
             seconds=settings.session.sign_on_seconds,
         ),
+        subscriptions=subscription_limits(settings),
     )
 
 

@@ -38,7 +38,11 @@ class PasswordSignOn:
         self._clock = clock
 
     async def sign_on(self, email: str, password: str, cart_id: str | None, shopper: Shopper) -> None:
-        """Make the shopper the customer of this address. `cart_id` is their cart as a guest, if they have one."""
+        """Make the shopper the customer of this address. `cart_id` is their cart as a guest, if they have one.
+
+        Raises `Rejected` where no cookie can be set.
+        """
+        shopper.check_keeps_cookies()
         await self._parts.tries.of_account(shopper.address, email)
         minted = await self._parts.passwords.mint(email, password, shopper.store_code)
         await self._parts.tries.succeeded(email)
