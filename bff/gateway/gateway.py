@@ -8,7 +8,7 @@ from typing import Any
 from graphql import OperationType
 from graphql.execution.values import VariableValues
 
-from bff.gateway.document import Documents
+from bff.gateway.document import Document, Documents
 from bff.gateway.execution import execute
 from bff.gateway.fetch import Errand, fetch_all, fetch_in_order
 from bff.gateway.guards import Guard, Guarding
@@ -79,7 +79,7 @@ class Gateway:
         """
         deadline = asyncio.get_running_loop().time() + seconds
         try:
-            planned, values = await self._planned(request, deadline)
+            planned, values = self._planned(await self._documents.read(request.query, deadline), request)
         except Refused as refusal:
             yield join_refused(refusal)
             return
@@ -102,15 +102,8 @@ class Gateway:
             async for response in responses:
                 yield response
 
-    async def _planned(self, request: GraphQLRequest, deadline: float) -> tuple[Plan, VariableValues]:
+    def _planned(self, document: Document, request: GraphQLRequest) -> tuple[Plan, VariableValues]:
         """How the operation is answered. Raises `Refused`."""
-        try:
-            async with asyncio.timeout_at(deadline):
-                document = await self._documents.read(request.query)
-        except TimeoutError:
-            raise refused(
-                "There was no time to check the operation: there is too much to do. Try again.", "BUSY"
-            ) from None
         operation = document.operation(request.operation_name)
         values = coerce(self._supergraph, operation, request.variables)
         return plan(self._supergraph, document, operation, values, self._limits), values
@@ -118,7 +111,7 @@ class Gateway:
     async def _answer(
         self, request: GraphQLRequest, caller: Caller, context: object, deadline: float, commerce: CommerceGraphQL
     ) -> GraphQLResponse:
-        planned, values = await self._planned(request, deadline)
+        planned, values = self._planned(await self._documents.read(request.query, deadline), request)
         if planned.operation.operation is OperationType.SUBSCRIPTION:
             raise refused(NOT_HERE, "SUBSCRIPTION_NOT_ALLOWED")
         mutation = planned.kind is OperationKind.MUTATION

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import structlog
 from graphql import ExecutionResult, GraphQLError
 from graphql.error import located_error
 from graphql.execution import create_source_event_stream
@@ -28,6 +29,8 @@ NOT_HERE: Final = (
     "A subscription is more than one answer: send it over a WebSocket (graphql-transport-ws), or by HTTP with "
     "Accept: text/event-stream."
 )
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,7 @@ class Subscription:
         except Exception as error:  # noqa: BLE001 - whatever a resolver raises; `own_error` logs what is no refusal
             yield join_ended(self._located(error))
         finally:
-            if isinstance(source, AsyncGenerator):
-                await source.aclose()
+            await _closed(source)
 
     async def _source(self) -> AsyncIterable[Any]:
         """Where the events come from. Raises `GraphQLError` where the resolver refuses or takes too long to begin."""
@@ -102,3 +104,11 @@ class Subscription:
 
 def _too_slow(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "TIMEOUT"})
+
+
+async def _closed(source: AsyncIterable[Any]) -> None:
+    if isinstance(source, AsyncGenerator):
+        try:
+            await source.aclose()
+        except Exception:
+            log.exception("subscription_not_closed")

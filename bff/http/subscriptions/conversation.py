@@ -152,8 +152,8 @@ class Conversation:
         except Exception:  # noqa: BLE001 - a defect, and logged; other operations of the connection go on
             logger().exception("unhandled exception", operation="over a WebSocket")
             last = messages.error_message(identifier, orjson.loads(_DEFECT)["errors"])
-        self._operations.forget(identifier)
-        await self._last(last)
+        if self._operations.forget(identifier):
+            await self._last(last)
 
     async def _answered(self, identifier: str, listener: Listener, request: GraphQLRequest) -> str:
         """Sends the responses. Returns the message that is to be the last."""

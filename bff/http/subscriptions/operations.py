@@ -42,12 +42,16 @@ class Operations:
         if task is not None:
             task.cancel()
 
-    def forget(self, identifier: str) -> None:
-        """The operation says its last message."""
-        self._by_id.pop(identifier, None)
+    def forget(self, identifier: str) -> bool:
+        """The running operation frees its id. False where it was stopped before, so that it has nothing more to say."""
+        owned = self._by_id.get(identifier) is asyncio.current_task()
+        if owned:
+            del self._by_id[identifier]
+        return owned
 
     def stop_all(self) -> None:
         """None of them says anything from now on."""
+        self._by_id.clear()
         for task in self._running:
             task.cancel()
 

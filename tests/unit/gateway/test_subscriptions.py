@@ -1,16 +1,14 @@
 """Subscriptions to fields of ours: each event is answered as a query would be, and nothing runs on after the end."""
 
 import asyncio
-from collections.abc import AsyncGenerator, MutableMapping
+from collections.abc import MutableMapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 import pytest
 import strawberry
 
-from bff.delegation import CommerceType
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
@@ -18,81 +16,10 @@ from bff.gateway.request import GraphQLRequest, Outcome
 from bff.gateway.supergraph import Supergraph
 from bff.schema.naming import configuration
 from integrations.commerce.contract import Answer, Caller, Operation
-from integrations.kit.errors import Forbidden, Unavailable
+from integrations.kit.errors import Unavailable
 from tests.unit.gateway import shop
+from tests.unit.gateway.subscribing import Subscriber, Subscription
 from tests.unit.gateway.universe import UniversalCommerce, Universe
-
-
-@dataclass
-class Feeds:
-    """What resolvers see as their context: what is going on in them."""
-
-    open: list[str] = field(default_factory=list)
-    closed: list[str] = field(default_factory=list)
-    silent: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@strawberry.type
-class Subscription:
-    """Events of ours."""
-
-    @strawberry.subscription
-    async def ticks(self, info: strawberry.Info, until: int = 3) -> AsyncGenerator[int, None]:
-        """As many numbers as wanted, or numbers without end."""
-        feeds: Feeds = info.context
-        feeds.open.append("ticks")
-        try:
-            number = 0
-            while number != until:
-                number += 1
-                yield number
-            if until < 0:
-                await asyncio.Event().wait()
-        finally:
-            feeds.closed.append("ticks")
-
-    @strawberry.subscription
-    async def silence(self, info: strawberry.Info) -> AsyncGenerator[int, None]:
-        """Never tells anything."""
-        feeds: Feeds = info.context
-        feeds.silent.set()
-        try:
-            await asyncio.Event().wait()
-            yield 1
-        finally:
-            feeds.closed.append("silence")
-
-    @strawberry.subscription
-    async def arrivals(self) -> AsyncGenerator[shop.Item | None, None]:
-        """Things of Commerce's."""
-        for number in range(2):
-            yield shop.Item("item", {"id": str(number)})
-
-    @strawberry.subscription
-    async def origins(self) -> AsyncGenerator[shop.Origin, None]:
-        """A type of ours that leads to Commerce."""
-        yield shop.Origin(country="c", towns=[shop.Town(name="t")])
-
-    @strawberry.subscription
-    async def failing(self, kind: str) -> AsyncGenerator[int, None]:
-        """Fails after the first event."""
-        yield 1
-        raise {"forbidden": Forbidden("payment", "No."), "unforeseen": RuntimeError("a password: hunter2")}[kind]
-
-
-@dataclass
-class Subscriber:
-    """Subscribes at a gateway."""
-
-    gateway: Gateway
-    feeds: Feeds = field(default_factory=Feeds)
-
-    def responses(self, text: str, seconds: float = 10, **request: Any) -> AsyncGenerator[Any, None]:
-        return self.gateway.subscribe(GraphQLRequest(text, **request), Caller(), self.feeds, seconds=seconds)
-
-    async def hears(self, text: str, **options: Any) -> list[tuple[Outcome, dict[str, Any]]]:
-        """All responses, to the end."""
-        return [(each.outcome, orjson.loads(each.body)) async for each in self.responses(text, **options)]
 
 
 @pytest.fixture
@@ -192,6 +119,14 @@ async def test_to_cancel_whoever_waits_for_an_event_closes_the_resolver(subscrib
     assert subscriber.feeds.closed == ["silence"]
 
 
+async def test_a_resolver_that_fails_to_close_troubles_nobody_but_the_log(
+    subscriber: Subscriber, logged: list[MutableMapping[str, Any]]
+) -> None:
+    async with aclosing(subscriber.responses("subscription { careless }")) as responses:
+        await anext(responses)
+    assert [entry["event"] for entry in logged] == ["subscription_not_closed"]
+
+
 @pytest.mark.parametrize(("kind", "code"), [("forbidden", "PAYMENT_FORBIDDEN"), ("unforeseen", "INTERNAL_ERROR")])
 async def test_a_resolver_that_fails_ends_the_subscription_and_tells_no_secret(
     subscriber: Subscriber, kind: str, code: str, logged: list[MutableMapping[str, Any]]
@@ -262,50 +197,3 @@ async def test_a_subscription_that_is_asked_like_a_query_is_told_how_to_subscrib
     [error] = orjson.loads(response.body)["errors"]
     assert (response.outcome, error["extensions"]["code"]) == (Outcome.REFUSED, "SUBSCRIPTION_NOT_ALLOWED")
     assert "text/event-stream" in error["message"]
-
-
-@strawberry.type(name="Subscription", extend=True)
-class MoreEvents:
-    """Events of ours that are written apart."""
-
-    @strawberry.subscription
-    async def beats(self) -> AsyncGenerator[int, None]:
-        """One."""
-        yield 1
-
-
-async def test_a_class_may_add_its_fields_to_the_subscriptions_without_being_their_root() -> None:
-    own = strawberry.Schema(query=shop.Query, types=[MoreEvents], config=configuration())
-    supergraph = compose(shop.COMMERCE, own, {"Subscription.beats": "bffBeats"})
-    subscriber = Subscriber(Gateway(supergraph, UniversalCommerce(Universe(supergraph.commerce)), Limits()))
-    heard = await subscriber.hears("subscription { bffBeats }")
-    assert heard == [(Outcome.EXECUTED, {"data": {"bffBeats": 1}})]
-
-
-class Novelty(CommerceType):
-    """A type that this Commerce does not have."""
-
-
-@strawberry.type(name="Subscription", extend=True)
-class Novelties:
-    """Events about what only some Commerces have."""
-
-    @strawberry.subscription
-    async def novelties(self) -> AsyncGenerator[Novelty, None]:
-        """None."""
-        yield Novelty("novelty")
-
-
-def test_subscriptions_of_which_nothing_fits_this_commerce_are_left_out_as_a_whole() -> None:
-    supergraph = compose(shop.COMMERCE, strawberry.Schema(query=shop.Query, types=[Novelties], config=configuration()))
-    assert supergraph.schema.subscription_type is None
-    assert supergraph.warnings[0].startswith("Subscription.novelties left out")
-
-
-async def test_a_subscription_of_commerces_own_is_refused_as_nobody_would_tell_its_events() -> None:
-    own = strawberry.Schema(query=shop.Query, types=[MoreEvents], config=configuration())
-    supergraph = compose(shop.COMMERCE + "type Subscription { theirs: Int }", own)
-    subscriber = Subscriber(Gateway(supergraph, UniversalCommerce(Universe(supergraph.commerce)), Limits()))
-    [(outcome, body)] = await subscriber.hears("subscription { theirs }")
-    assert (outcome, body["errors"][0]["extensions"]["code"]) == (Outcome.REFUSED, "NOT_SUPPORTED")
-    assert await subscriber.hears("subscription { beats }") == [(Outcome.EXECUTED, {"data": {"beats": 1}})]
