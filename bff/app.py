@@ -22,6 +22,7 @@ from bff.http.subscriptions.limits import SubscriptionLimits
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Surroundings
+from bff.schema.guards import GUARDS
 from bff.schema.ours import build_schema
 from bff.session_assembly import check_providers, own_origins, session_parts
 from bff.settings import Settings
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> Starlette:
         ):
             asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
-                gateway=Gateway(supergraph, asked, _limits(settings)),
+                gateway=Gateway(supergraph, asked, _limits(settings), GUARDS),
                 visits=_visits(settings, supergraph, asked, sessions),
                 sign_on=sessions.sign_on if sessions else None,
                 readiness=PartsInUse(shared, commerce),

@@ -40,7 +40,11 @@ class ExternalCustomerToken:
 class CustomerTokenAsAdmin:
     """What `generateCustomerTokenAsAdmin` answers."""
 
-    @strawberry.field(name="customer_token", description=_DESCRIPTION, metadata=needs("customer_token", override=True, where_offered=True))
+    @strawberry.field(
+        name="customer_token",
+        description=_DESCRIPTION,
+        metadata=needs("customer_token", override=True, where_offered=True),
+    )
     async def customer_token(self, minted: strawberry.Parent[Delegated], info: Info) -> str:
         """The handle in the place of the token."""
         return await _handle(minted["customer_token"], info) or ""

@@ -52,6 +52,10 @@ class PasswordSignOn:
         await self._parts.beginning.open(shopper, {**changes, **_NO_PROVIDER, "authenticated_at": self._clock()})
         await self._parts.beginning.bring_cart(shopper, guest_cart)
 
+    async def count_try(self, email: str, shopper: Shopper) -> None:
+        """A sign-in that Commerce's own mutation asks for. Raises `Throttled` for one too many."""
+        await self._parts.tries.of_account(shopper.address, email)
+
     async def handle_for(self, token: str, shopper: Shopper) -> SessionId:
         """A session's handle in the place of a token that Commerce gave to a mutation of the shopper's own.
 
