@@ -71,7 +71,7 @@ def prepare(world: World) -> None:
 
 def reset(world: World) -> None:
     """Everything as at the first start, the clock and the counters of ids included."""
-    world.forget()
+    world.catalog_memory.forget()
     database = world.database
     database.execute("PRAGMA foreign_keys = OFF")
     for kind, condition in (
