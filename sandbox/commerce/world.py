@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,6 +38,7 @@ class World:
         self.changes.listen(self.catalog_memory.forget_after)
         self.overlap = Overlap()
         self._writing = threading.RLock()
+        self._whatever_happens: list[Callable[[], None]] = []
 
     def clock(self) -> datetime:
         """Now, in UTC: the time that was set last by `set_clock`, else the settings' fixed time, else the real one."""
@@ -64,6 +65,18 @@ class World:
             except BaseException:
                 self.catalog_memory.forget()  # what was computed from rows that are gone
                 raise
+            finally:
+                if not self.database.in_transaction:
+                    due, self._whatever_happens = self._whatever_happens, []
+                    for act in due:
+                        act()
+
+    def whatever_happens(self, act: Callable[[], None]) -> None:
+        """Do what must last even where the transaction around it fails: once it ended; without one, now."""
+        if self.database.in_transaction:
+            self._whatever_happens.append(act)
+        else:
+            act()
 
     def rows(self, sql: str, parameters: tuple[Any, ...] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -28,7 +28,7 @@ SELECT attribute_id, option_id, COUNT(*) AS count FROM (
         EXCEPT SELECT product_id, attribute_id, option_id FROM catalog_product_option
         WHERE product_id IN (SELECT parent_id FROM catalog_variant)))
 GROUP BY attribute_id, option_id"""
-"""What `catalog_listed_option` says of some products. Through the view SQLite would read the whole catalogue for them."""
+"""What `catalog_listed_option` says of some products. Through the view SQLite would read the whole catalogue."""
 
 Bucket = dict[str, Any]
 

@@ -86,7 +86,9 @@ def find(world: World, search: Search, store: StoreView, currency: str) -> Hits:
     """All visible products that fit; remembered until the catalogue changes or the day ends."""
     today = world.clock().date().isoformat()
     key = json.dumps([today, store.id, currency, search.text, search.filters, search.sort])
-    return world.catalog_memory.remember(("hits", key), lambda: Hits(key, *_find(world, search, store, currency, today)))
+    return world.catalog_memory.remember(
+        ("hits", key), lambda: Hits(key, *_find(world, search, store, currency, today))
+    )
 
 
 def _find(

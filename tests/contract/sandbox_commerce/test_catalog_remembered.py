@@ -15,7 +15,7 @@ LISTING = """query ($filter: ProductAttributeFilterInput, $sort: ProductAttribut
   products(filter: $filter, sort: $sort, search: $search, pageSize: 100) {
     total_count items { id sku name stock_status price_range { minimum_price { final_price { value currency } } } }
     aggregations { attribute_code options { label value count } } } }"""
-PLATES = {"filter": {"category_id": {"eq": "4"}}, "sort": {"price": "ASC"}}
+PLATES: dict[str, Any] = {"filter": {"category_id": {"eq": "4"}}, "sort": {"price": "ASC"}}
 
 
 @pytest.fixture
