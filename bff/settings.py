@@ -5,7 +5,6 @@ with commas or as JSON, a table as JSON. A name that is no setting is an error: 
 """
 
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -17,19 +16,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bff.settings_payments import LedgerSettings, PaymentsSettings
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
-from bff.settings_section import Network, Origin, Section, WebAddress
+from bff.settings_section import Network, Origin, Section, WebAddress, redis_address
 from bff.settings_session import SessionSettings
 from bff.settings_sign_on import SignOnSettings
 from bff.settings_subscriptions import SubscriptionSettings
 from integrations.commerce.settings import CommerceSettings
-
-
-def _redis_address(secret: SecretStr) -> SecretStr:
-    parts = urlsplit(secret.get_secret_value())
-    if parts.scheme not in ("redis", "rediss", "unix"):
-        raise ValueError('It must begin with redis://, rediss:// or unix://, for example "redis://127.0.0.1:6379/0".')
-    return secret
 
 
 class HttpSettings(Section):
@@ -90,7 +83,7 @@ class GraphQLSettings(Section):
 class RedisSettings(Section):
     """Where processes keep what they share."""
 
-    url: Annotated[SecretStr, AfterValidator(_redis_address)] = Field(
+    url: Annotated[SecretStr, AfterValidator(redis_address)] = Field(
         default=SecretStr("redis://127.0.0.1:6379/0"),
         description="Address of Redis, with user and password where it has them. It is never printed.",
     )
@@ -154,6 +147,8 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     session: SessionSettings = SessionSettings()
     sign_on: SignOnSettings = SignOnSettings()
+    payments: PaymentsSettings = PaymentsSettings()
+    ledger: LedgerSettings = LedgerSettings()
     storefront: StorefrontSettings = StorefrontSettings()
     renames: dict[str, str] = Field(
         default_factory=dict,

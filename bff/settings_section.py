@@ -4,7 +4,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
 
 
 class Section(BaseModel):
@@ -32,6 +32,14 @@ def _web_address(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError('It must be an address without "?" and "#": "https://shop.example".')
     return text.rstrip("/")
+
+
+def redis_address(secret: SecretStr) -> SecretStr:
+    """The address as it is. Raises `ValueError` for what is no address of Redis, and repeats nothing of it."""
+    parts = urlsplit(secret.get_secret_value())
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError('It must begin with redis://, rediss:// or unix://, for example "redis://127.0.0.1:6379/0".')
+    return secret
 
 
 Origin = Annotated[str, AfterValidator(_origin)]

@@ -240,6 +240,7 @@ class Ledger:
             capture=begin.capture,
             return_url=begin.return_url,
             store_code=begin.store_code,
+            fingerprint=begin.fingerprint,
             created_at=moment,
             changed_at=moment,
             deadline=deadline,

@@ -172,9 +172,9 @@ class EffectIntent:
 class Payment:
     """One attempt to pay for the cart that Commerce knows as quote `quote_id`. Times have a zone.
 
-    `version` grows with each change. `deadline` is when somebody must look at it again, whatever happens before. Ids of
-    sessions, carts and secrets are digests; no name, no address and no card is here.
-    """
+    `version` grows with each change. `fingerprint` is of the cart as it was when the payment began. `deadline` is when
+    somebody must look at it again, whatever happens before. Ids of sessions, carts and secrets are digests; no name, no
+    address and no card is here.
 
     id: str
     quote_id: int
@@ -198,6 +198,7 @@ class Payment:
     refunded: Money | None = None
     problem: Problem | None = None
     effects: tuple[EffectIntent, ...] = ()
+    fingerprint: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -245,6 +246,7 @@ class Begin:
     capture: CaptureMode
     return_url: str
     store_code: str | None = None
+    fingerprint: str = ""
 
     @property
     def input(self) -> Mapping[str, Any]:

@@ -1,0 +1,115 @@
+"""One act at the provider: planned, done with its idempotency key, and looked at before it is done again."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bff.flows.payments.course import Course
+from bff.flows.payments.parts import PaymentParts, because
+from bff.state.payments.payment import CauseKind, EffectIntent, Payment
+from bff.state.payments.states import Effect
+from bff.telemetry import logger
+from integrations.kit.errors import Conflict, FinalError, RetryableError
+from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
+
+_PENDING: Final = "pending"
+_DONE: Final = "done"
+_REFUSED: Final = "refused"
+
+_OPERATIONS: Final = {
+    Effect.OPEN: Operation.OPEN,
+    Effect.CAPTURE: Operation.CAPTURE,
+    Effect.RELEASE: Operation.RELEASE,
+    Effect.REFUND: Operation.REFUND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done: an effect, and the call that does it at this provider under this key."""
+
+    effect: Effect
+    call: Callable[[PaymentProvider, Reference, IdempotencyKey], Awaitable[State]]
+
+
+class Acting:
+    """Raises `PaymentChanged` and `EffectForbidden` where another process is at it."""
+
+    def __init__(self, parts: PaymentParts, course: Course) -> None:
+        self._parts = parts
+        self._course = course
+
+    async def look(self, payment: Payment) -> Payment:
+        """What the provider says now, written down. The same where it cannot be asked, or has no lookup."""
+        if payment.reference is None:
+            return payment
+        provider = self._parts.provider_of(payment)
+        if not provider.capabilities.lookup:
+            return payment
+        return await self._course.follow(payment, await provider.inquire(Reference(payment.reference)))
+
+    async def act(self, payment: Payment, act: Act) -> Payment:
+        """Do it, once: the payment with what came of it, or with when to look again. See `Acted` for the rest.
+
+        An act that the provider took on is waited for; one that was refused leaves the payment where it stands.
+        """
+        assert payment.reference is not None, "nothing is done to a payment that the provider does not know"
+        intent = payment.last(act.effect)
+        moment = self._parts.clock()
+        if intent is not None and (intent.is_under_way(moment) or self._is_waited_for(intent)):
+            return payment
+        times = self._parts.times
+        cause = because(CauseKind.SCHEDULE, act.effect.value)
+        planned = await self._parts.ledger.plan(payment, act.effect, moment + times.act, cause)
+        return await self._done(planned, act, Reference(payment.reference))
+
+    async def _done(self, planned: Payment, act: Act, reference: Reference) -> Payment:
+        provider = self._parts.provider_of(planned)
+        try:
+            state = await act.call(provider, reference, key_of(planned, act.effect))
+        except RetryableError as error:
+            # The intent stays open: whoever comes after its deadline takes it over with the same key.
+            logger().warning("act in doubt", payment=planned.id, effect=act.effect.value, problem=type(error).__name__)
+            return planned
+        except FinalError as error:
+            return await self._refused(planned, act.effect, error)
+        outcome = _PENDING if state.is_pending else _DONE
+        ended = await self._end(planned, act.effect, outcome)
+        return ended if state.is_pending else await self._course.follow(ended, state)
+
+    async def _refused(self, planned: Payment, effect: Effect, error: FinalError) -> Payment:
+        if isinstance(error, Unsupported | Conflict):
+            logger().error("act impossible", payment=planned.id, effect=effect.value, problem=type(error).__name__)
+        return await self._end(planned, effect, _REFUSED)
+
+    async def _end(self, planned: Payment, effect: Effect, outcome: str) -> Payment:
+        times, moment = self._parts.times, self._parts.clock()
+        again = moment + (times.outcome if outcome == _PENDING else times.look_again)
+        cause = because(CauseKind.PROVIDER, f"{effect.value} {outcome}")
+        return await self._parts.ledger.end(planned, effect, outcome, again, cause, {})
+
+    def _is_waited_for(self, intent: EffectIntent) -> bool:
+        if intent.outcome != _PENDING or intent.ended_at is None:
+            return False
+        return self._parts.clock() < intent.ended_at + self._parts.times.outcome
+
+
+def key_of(payment: Payment, effect: Effect) -> IdempotencyKey:
+    """The key of the latest intent of an effect: the same for whoever takes it over."""
+    last = payment.last(effect)
+    assert last is not None, "an act is planned before it is done"
+    return IdempotencyKey.of(payment.id, _OPERATIONS[effect], last.attempt)
+
+
+def was_refused(payment: Payment, effect: Effect) -> bool:
+    """Whether the provider refused the latest act of its kind."""
+    last = payment.last(effect)
+    return last is not None and last.outcome == _REFUSED
+
+
+def is_stale(payment: Payment, effect: Effect, provider: PaymentProvider, parts: PaymentParts) -> bool:
+    """Whether an act is in doubt for so long that the provider may have forgotten its key."""
+    last = payment.last(effect)
+    if last is None or last.outcome is not None:
+        return False
+    return parts.clock() - last.recorded_at > provider.capabilities.keys_last

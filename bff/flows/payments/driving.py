@@ -1,0 +1,82 @@
+"""Taking a payment as far as it can go now, whatever state it is in and whoever noticed that it could go on."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bff.flows.payments.acting import Acting
+from bff.flows.payments.course import Course
+from bff.flows.payments.giving_back import GivingBack
+from bff.flows.payments.opening import Opening
+from bff.flows.payments.parts import PaymentParts
+from bff.flows.payments.refunding import Refunding
+from bff.flows.payments.settlement import Settlement
+from bff.flows.payments.taking import Taking
+from bff.state.payments.payment import EffectForbidden, Payment, PaymentChanged, PaymentId, PaymentNotFound
+from bff.state.payments.states import Effect, PaymentState
+
+_S: Final = PaymentState
+_MOST_STEPS: Final = 30
+"""More than any course has. A payment that goes round in circles stops here, and is looked at when it is due."""
+
+
+class Driver:
+    """May be called at any time, by any process, several times at once."""
+
+    def __init__(self, parts: PaymentParts, opening: Opening) -> None:
+        course = Course(parts)
+        acting = Acting(parts, course)
+        settlement, taking = Settlement(parts), Taking(parts, acting)
+        self._parts = parts
+        self._giving_back = GivingBack(parts, acting)
+        self.course = course
+        self.refunding = Refunding(parts, acting)
+        self._steps: dict[PaymentState, Callable[[Payment], Awaitable[Payment]]] = {
+            _S.CREATED: opening.close_if_due,
+            _S.ACTION_REQUIRED: opening.close_if_due,
+            _S.PROCESSING: opening.close_if_due,
+            _S.AUTHORISED: settlement.begin,
+            _S.ORDERING: settlement.go_on,
+            _S.ORDERED: taking.begin,
+            _S.CAPTURING: taking.go_on,
+            _S.CAPTURED: taking.invoice,
+            _S.PARTIALLY_REFUNDED: taking.invoice,
+            _S.REFUNDING: self.refunding.go_on,
+            _S.RELEASING: self._giving_back.go_on,
+            _S.RELEASED: self._late_order,
+        }
+
+    async def drive(self, payment: Payment) -> Payment:
+        """On, as long as something can be done. Raises what Commerce and the provider raise where they fail.
+
+        Whatever is raised, the payment is due again.
+        """
+        for _ in range(_MOST_STEPS):
+            try:
+                after = await self._step(payment)
+            except PaymentChanged:
+                after = await self._read(payment)
+            except EffectForbidden:
+                return await self._read(payment)  # somebody is at it
+            if after.version == payment.version:
+                return after
+            payment = after
+            if payment.deadline is None or payment.deadline > self._parts.clock():
+                return payment
+        return payment
+
+    async def _step(self, payment: Payment) -> Payment:
+        step = self._steps.get(payment.state)
+        return payment if step is None else await step(payment)
+
+    async def _late_order(self, payment: Payment) -> Payment:
+        """Only where an order was asked for, and as long as it may come."""
+        if payment.deadline is None or payment.last(Effect.ORDER) is None:
+            return payment
+        return await self._giving_back.late_order(payment)
+
+    async def _read(self, payment: Payment) -> Payment:
+        payment_id = PaymentId.read(payment.id)
+        found = await self._parts.ledger.find(payment_id) if payment_id is not None else None
+        if found is None:
+            raise PaymentNotFound
+        return found

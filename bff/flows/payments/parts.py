@@ -1,0 +1,70 @@
+"""What the flows of payments share: the ledger, the providers, Commerce, and how long things may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from integrations.commerce.settlement import SettlementCommerce
+
+from bff.state.clock import Clock, now
+from bff.state.payments.ledger import Ledger
+from bff.state.payments.payment import Cause, CauseKind, Payment
+from bff.state.payments.states import Effect
+from integrations.kit.errors import NotFound
+from integrations.payment.contract import PaymentProvider
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """`to_pay`: how long a shopper may take. `act`: how long one act outside may take before another process looks.
+
+    `commerce_longest` is Commerce's longest execution time: before it has passed, an order that is not there may come.
+    `look_again` is the first pause after something could not be found out; each further one is twice as long.
+    `outcome` is how long a provider may take to tell the outcome of an act that it took on.
+    """
+
+    to_pay: timedelta = timedelta(minutes=30)
+    act: timedelta = timedelta(seconds=60)
+    commerce_longest: timedelta = timedelta(seconds=300)
+    look_again: timedelta = timedelta(seconds=5)
+    outcome: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentParts:
+    """`capture_at_once`: the money is taken with the order; otherwise when Commerce has shipped it."""
+
+    ledger: Ledger
+    providers: Mapping[str, PaymentProvider]
+    commerce: SettlementCommerce
+    method: str
+    capture_at_once: bool = True
+    times: Times = field(default_factory=Times)
+    most_orders_tried: int = 3
+    clock: Clock = now
+
+    def late_order_until(self, payment: Payment) -> datetime | None:
+        """Until when an order may still come of a payment whose money is back; None where none was ever asked for."""
+        if payment.last(Effect.ORDER) is None:
+            return None
+        return self.clock() + self.times.commerce_longest + self.times.act
+
+    def provider(self, name: str) -> PaymentProvider:
+        """Raises `NotFound` for one that is not configured (any more)."""
+        try:
+            return self.providers[name]
+        except KeyError:
+            raise NotFound("payment", "There is no such payment provider here.") from None
+
+    def provider_of(self, payment: Payment) -> PaymentProvider:
+        """Raises `NotFound`."""
+        return self.provider(payment.provider)
+
+
+BY_PROVIDER: Final = CauseKind.PROVIDER
+
+
+def because(kind: CauseKind, reason: str) -> Cause:
+    """Why a payment moves."""
+    return Cause(kind, reason)

@@ -1,0 +1,102 @@
+"""Taking the money of an order, and telling Commerce so."""
+
+from typing import Final
+
+from integrations.commerce.settlement import PlacedOrder
+
+from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
+from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.problems import CAPTURE_FAILED
+from bff.state.payments.payment import CauseKind, Payment
+from bff.state.payments.states import Effect, PaymentState
+from bff.telemetry import logger
+from integrations.kit.errors import IntegrationError, NotFound
+from integrations.payment.contract import CaptureMode
+
+_DONE: Final = "done"
+_MOST_INVOICES_TRIED: Final = 20
+
+
+class Taking:
+    """Raises `PaymentChanged` and `EffectForbidden` where another process is at it."""
+
+    def __init__(self, parts: PaymentParts, acting: Acting) -> None:
+        self._parts = parts
+        self._acting = acting
+
+    async def begin(self, payment: Payment) -> Payment:
+        """An ordered payment: its money is taken now, or once the order is shipped."""
+        if payment.capture is CaptureMode.AUTOMATIC:
+            return await self._taken_already(payment)
+        if not (self._parts.capture_at_once or await self._is_shipped(payment)):
+            return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "not shipped"), None, {})
+        cause = because(CauseKind.SCHEDULE, "take the money")
+        return await self._parts.ledger.move(payment, PaymentState.CAPTURING, cause, deadline=self._parts.clock())
+
+    async def go_on(self, payment: Payment) -> Payment:
+        """The money is being taken: look first where that is in doubt."""
+        if payment.last(Effect.CAPTURE) is not None:
+            payment = await self._acting.look(payment)
+        if payment.state is not PaymentState.CAPTURING:
+            return payment
+        provider = self._parts.provider_of(payment)
+        if was_refused(payment, Effect.CAPTURE) or is_stale(payment, Effect.CAPTURE, provider, self._parts):
+            return await self._attention(payment)
+        return await self._acting.act(
+            payment,
+            Act(Effect.CAPTURE, lambda provider, reference, key: provider.capture(reference, payment.amount, key)),
+        )
+
+    async def invoice(self, payment: Payment) -> Payment:
+        """The money is taken: Commerce has an invoice to match. It looks before it makes one."""
+        last = payment.last(Effect.INVOICE)
+        if last is not None and last.outcome == _DONE:
+            return await self._nothing_more(payment)
+        if payment.attempts_at(Effect.INVOICE) >= _MOST_INVOICES_TRIED:
+            logger().error("no invoice", payment=payment.id, order=payment.order_number)
+            return await self._nothing_more(payment)
+        times, moment = self._parts.times, self._parts.clock()
+        cause = because(CauseKind.SCHEDULE, "invoice")
+        planned = await self._parts.ledger.plan(payment, Effect.INVOICE, moment + times.act, cause)
+        try:
+            await self._parts.commerce.invoice((await self._order(planned)).id)
+        except IntegrationError as error:
+            attempt = planned.attempts_at(Effect.INVOICE)
+            again = self._parts.clock() + times.look_again * 2 ** min(attempt, 10)
+            failed = because(CauseKind.COMMERCE, f"invoice: {type(error).__name__}")
+            return await self._parts.ledger.end(planned, Effect.INVOICE, "failed", again, failed, {})
+        done = because(CauseKind.COMMERCE, "invoiced")
+        return await self._parts.ledger.end(planned, Effect.INVOICE, _DONE, self._parts.clock(), done, {})
+
+    async def _nothing_more(self, payment: Payment) -> Payment:
+        if payment.deadline is None:
+            return payment
+        return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "nothing waits"), None, {})
+
+    async def _taken_already(self, payment: Payment) -> Payment:
+        if payment.captured == payment.amount:
+            cause = because(CauseKind.PROVIDER, "taken with the authorisation")
+            return await self._parts.ledger.move(payment, PaymentState.CAPTURED, cause, deadline=self._parts.clock())
+        looked = await self._acting.look(payment)
+        if looked.version != payment.version:
+            return looked
+        again = self._parts.clock() + self._parts.times.look_again
+        return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "not taken yet"), again, {})
+
+    async def _is_shipped(self, payment: Payment) -> bool:
+        return (await self._order(payment)).is_shipped
+
+    async def _order(self, payment: Payment) -> PlacedOrder:
+        for order in await self._parts.commerce.orders_of(payment.quote_id):
+            if order.number == payment.order_number:
+                return order
+        raise NotFound("commerce", "Commerce has no order of this payment any more.")
+
+    async def _attention(self, payment: Payment) -> Payment:
+        logger().error("money not taken", payment=payment.id, order=payment.order_number)
+        return await self._parts.ledger.move(
+            payment,
+            PaymentState.ATTENTION,
+            because(CauseKind.PROVIDER, "the money of the order could not be taken"),
+            details={"problem": CAPTURE_FAILED},
+        )

@@ -1,0 +1,82 @@
+"""Looking again at payments that are due, and at what the back office does with their orders."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from integrations.commerce.settlement import PlacedOrder
+
+from bff.flows.payments.driving import Driver
+from bff.flows.payments.parts import PaymentParts, because
+from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
+from bff.state.payments.states import PaymentState
+from bff.telemetry import logger
+from integrations.kit.errors import IntegrationError
+
+_S: Final = PaymentState
+_TAKEN: Final = frozenset({_S.CAPTURED, _S.PARTIALLY_REFUNDED})
+_OVERLAP: Final = timedelta(minutes=5)
+"""Orders are read again from a little before the last look: clocks differ, and an order may be written late."""
+
+
+class Watching:
+    """For the background process. One payment that fails does not keep the others waiting."""
+
+    def __init__(self, parts: PaymentParts, driver: Driver) -> None:
+        self._parts = parts
+        self._driver = driver
+
+    async def due(self, limit: int) -> int:
+        """Drive what is due; how many there were. One that fails is looked at again later, ever less often."""
+        payments = await self._parts.ledger.due(limit)
+        for payment in payments:
+            try:
+                await self._driver.drive(payment)
+            except IntegrationError as error:
+                await self._later(payment, error)
+        return len(payments)
+
+    async def orders(self, since: datetime) -> datetime:
+        """Follow what the Admin did with orders since: cancelled, shipped, refunded. From when to look next time."""
+        looked_at = self._parts.clock()
+        async for order in self._parts.commerce.orders_by_method(self._parts.method, since - _OVERLAP):
+            payment_id = PaymentId.read(order.ext_order_id or "")
+            payment = await self._parts.ledger.find(payment_id) if payment_id is not None else None
+            if payment is not None:
+                await self._followed(payment, order)
+        return looked_at
+
+    async def _followed(self, payment: Payment, order: PlacedOrder) -> None:
+        try:
+            await self._driver.drive(await self._follow(payment, order))
+        except (PaymentChanged, EffectForbidden):
+            return  # somebody is at it; the next look is soon enough
+        except IntegrationError as error:
+            logger().warning("order not followed", payment=payment.id, problem=type(error).__name__)
+
+    async def _follow(self, payment: Payment, order: PlacedOrder) -> Payment:
+        if order.is_cancelled and payment.state is _S.ORDERED:
+            return await self._move(payment, _S.RELEASING, "the order was cancelled in the Admin")
+        if payment.state in _TAKEN:
+            return await self._driver.refunding.begin(payment, order)
+        return payment
+
+    async def _move(self, payment: Payment, to: PaymentState, reason: str) -> Payment:
+        cause = because(CauseKind.COMMERCE, reason)
+        return await self._parts.ledger.move(payment, to, cause, deadline=self._parts.clock())
+
+    async def _later(self, payment: Payment, error: IntegrationError) -> None:
+        """Nothing was decided. It is put off, twice as long as it has waited, so that one does not fill the list."""
+        waited = self._parts.clock() - payment.changed_at
+        again = self._parts.clock() + max(self._parts.times.look_again, min(waited * 2, _LONGEST_PAUSE))
+        logger().warning("payment put off", payment=payment.id, system=error.system, problem=type(error).__name__)
+        payment_id = PaymentId.read(payment.id)
+        now = await self._parts.ledger.find(payment_id) if payment_id is not None else None
+        if now is None or now.version != payment.version:
+            return
+        try:
+            await self._parts.ledger.note(now, because(CauseKind.SCHEDULE, "put off"), again, {})
+        except PaymentChanged:
+            return
+
+
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
