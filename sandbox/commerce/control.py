@@ -30,6 +30,12 @@ class Clock(BaseModel):
             raise ValueError("give either now or advance_seconds")
         return self
 
+    def moment_after(self, shown: datetime) -> datetime | None:
+        """Where a clock that shows `shown` is to stop; None where it is to run."""
+        if self.advance_seconds is not None:
+            return shown + timedelta(seconds=self.advance_seconds)
+        return self.now and _with_zone(self.now)
+
 
 class Control:
     """The handlers of `/_sandbox` for one world."""
@@ -74,10 +80,7 @@ class Control:
         """What time it is, or set it."""
         if request.method == "POST":
             wanted = Clock.model_validate_json(await request.body())
-            if wanted.advance_seconds is not None:
-                self._world.set_clock(self._world.clock() + timedelta(seconds=wanted.advance_seconds))
-            else:
-                self._world.set_clock(wanted.now and _with_zone(wanted.now))
+            self._world.set_clock(wanted.moment_after(self._world.clock()))
         return JSONResponse({"now": self._world.clock().isoformat()})
 
     async def reset(self, _request: Request) -> Response:

@@ -46,9 +46,10 @@ class Books:
     def ledger_elsewhere(self) -> Ledger:
         return Ledger(self.other_redis, KEEP, self.clock)
 
-    def inbox(self, redis: Redis | None = None, **options: Any) -> Inbox:
-        chosen = {"attempts": 3, "lease": timedelta(seconds=30)} | options
-        return Inbox(redis or self.redis, self.ring, clock=self.clock, **chosen)
+    def inbox(
+        self, redis: Redis | None = None, *, attempts: int = 3, lease: timedelta = timedelta(seconds=30)
+    ) -> Inbox:
+        return Inbox(redis or self.redis, self.ring, attempts=attempts, lease=lease, clock=self.clock)
 
     def soon(self) -> datetime:
         return self.clock() + timedelta(minutes=5)
