@@ -175,6 +175,7 @@ class Payment:
     `version` grows with each change. `fingerprint` is of the cart as it was when the payment began. `deadline` is when
     somebody must look at it again, whatever happens before. Ids of sessions, carts and secrets are digests; no name, no
     address and no card is here.
+    """
 
     id: str
     quote_id: int
