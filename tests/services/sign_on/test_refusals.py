@@ -70,7 +70,8 @@ def reason(answer: httpx.Response) -> str:
 
 
 @pytest.mark.parametrize("address", ELSEWHERE.values(), ids=ELSEWHERE.keys())
-def test_open_redirect_by_return_to(shop: Shop, browser: Browser, address: str) -> None:
+def test_open_redirect_by_return_to(started_shop: Shop, address: str) -> None:
+    shop, browser = started_shop, started_shop.browser()
     wanted = address.replace("{shop}", shop.address).replace("{host}", shop.address.removeprefix("http://"))
     query = urlencode({"return_to": wanted})
     answer = browser.client.get(f"{shop.address}/auth/{PROVIDER}/login?{query}")
@@ -196,7 +197,8 @@ def test_a_shopper_who_is_linked_from_another_site_is_not_taken_for_an_attacker(
 
 
 @pytest.mark.parametrize("provider", ["nobody", "..%2f..", "%0d%0ax-injected:1"])
-def test_unknown_provider(shop: Shop, browser: Browser, provider: str) -> None:
+def test_unknown_provider(started_shop: Shop, provider: str) -> None:
+    shop, browser = started_shop, started_shop.browser()
     for way in ("login", "callback?state=1", "initiate"):
         answer = browser.client.get(f"{shop.address}/auth/{provider}/{way}")
         assert answer.status_code in (403, 404)
