@@ -4,14 +4,14 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bff.app import create_app
+from bff.app import create_app, subscription_limits
+from bff.http.server import run, server_of
 from bff.settings import Settings, load_settings
 from bff.telemetry import configure_logging
 from sandbox.demo.ports import HOST
@@ -46,14 +46,8 @@ def main(port: int) -> None:
     """Serve until interrupted. The settings are those of the environment."""
     settings = load_settings()
     configure_logging(settings.log.format, settings.log.level)
-    uvicorn.run(
-        demo_app(settings),
-        host=HOST,
-        port=port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
+    limits = subscription_limits(settings)
+    run(server_of(demo_app(settings), host=HOST, port=port, drain_seconds=2, subscriptions=limits))
 
 
 if __name__ == "__main__":
