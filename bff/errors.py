@@ -6,6 +6,7 @@ Commerce's own word where it has one for the same failure: what was written for 
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from typing import Any, Final
 
 from integrations.kit.errors import (
@@ -63,6 +64,7 @@ def graphql_extensions(error: IntegrationError) -> dict[str, Any]:
 
     Holds `code`, `category` where Commerce has a word for it, `reason` where the error has one, and `doubtful: true`
     when the change that was asked for may have happened all the same: a storefront must look before it asks again.
+    `retryAfter` is how many seconds to wait, where that is known.
     Raises `TypeError` for an error outside the tree.
     """
     meaning = _meaning(error)
@@ -74,6 +76,8 @@ def graphql_extensions(error: IntegrationError) -> dict[str, Any]:
         extensions["reason"] = error.reason
     if error.doubtful:
         extensions["doubtful"] = True
+    if isinstance(error, Throttled) and error.retry_after is not None:
+        extensions["retryAfter"] = ceil(error.retry_after)
     return extensions
 
 

@@ -167,7 +167,8 @@ def _over_providers(
 ) -> ProviderSignOn:
     settings = common.settings
     assert commerce.exchange is not None, "the settings refuse providers without a strategy that mints by itself"
-    accounts = WhoseAccount(Links(common.redis), commerce.customers, common.sessions, settings.sign_on.providers)
+    links = Links(common.redis, environment=settings.session.environment)
+    accounts = WhoseAccount(links, commerce.customers, common.sessions, settings.sign_on.providers)
     return ProviderSignOn(
         SignOnParts(
             providers=providers,

@@ -28,10 +28,14 @@ class Recognition:
             raise UnknownBearer
 
     async def by_cookie(self, value: str, shopper: Shopper) -> None:
-        """A cookie of a session that has ended makes a guest, whose browser drops it."""
+        """A cookie of a session that has ended makes a guest.
+
+        The browser is not told to drop it: where this request began before a sign-on and ends after it, that would
+        take away the cookie of the new session.
+        """
         session_id = SessionId.read(value)
-        if session_id is None or not await self._found(session_id, Presentation.COOKIE, shopper):
-            shopper.leaves()
+        if session_id is not None:
+            await self._found(session_id, Presentation.COOKIE, shopper)
 
     async def is_alive(self, session_id: SessionId) -> bool:
         """Whether a session has not ended. Does not count as use of it; yes where nobody can tell at the moment."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bff.state.session import Opened, Presentation, Session, SessionId
-from integrations.kit.errors import Rejected
+from integrations.kit.errors import Rejected, Unavailable
 
 _LONGEST_BROWSER = 200
 
@@ -40,6 +40,13 @@ class Shopper:
             return None
         return Opened(self.session_id, self.session)
 
+    def must_be_certain(self) -> None:
+        """Raises `Unavailable("redis")` where a session was brought that nobody can look up."""
+        if self.in_doubt:
+            raise Unavailable(
+                "redis", "Whether you are signed on cannot be looked up at the moment. Try again shortly."
+            )
+
     def check_keeps_cookies(self) -> None:
         """Raises `Rejected` where a session's id could not be handed out."""
         if not self.keeps_cookies:
@@ -54,7 +61,7 @@ class Shopper:
         self.session_id, self.session = opened.id, opened.session
 
     def leaves(self) -> None:
-        """They have no session any more."""
+        """They have no session any more, and a browser drops its cookie."""
         if self.session is None or self.session.presentation is Presentation.COOKIE:
             self.handed_out, self.forgotten = None, True
         self.session_id = self.session = None

@@ -39,10 +39,8 @@ class ShoppersCommerce:
                 return await self._change(asked)
             return await self._ask(asked)
         answer = await self._commerce.send(operation, caller, seconds=seconds)
-        if self._shopper.in_doubt and _wants_a_customer(answer):
-            raise Unavailable(
-                "redis", "Whether you are signed on cannot be looked up at the moment. Try again shortly."
-            )
+        if _wants_a_customer(answer):
+            self._shopper.must_be_certain()
         return answer
 
     async def _ask(self, asked: "_Asked") -> Answer:

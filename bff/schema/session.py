@@ -116,8 +116,9 @@ class SessionQuery:
     """Who the shopper is."""
 
     @strawberry.field(description="The shopper's session. There always is one to ask; a guest's may remember nothing.")
-    def session(self) -> Session:
-        """The session of this request."""
+    def session(self, info: Info) -> Session:
+        """The session of this request. Raises `Unavailable("redis")` where nobody can say whose it is."""
+        info.context.shopper.must_be_certain()
         return Session()
 
 

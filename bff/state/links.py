@@ -37,17 +37,21 @@ class Link:
 
 
 class Links:
-    """All links, by website, issuer and subject. Every call may raise `Unavailable("redis")`."""
+    """All links, by website, issuer and subject. Every call may raise `Unavailable("redis")`.
 
-    def __init__(self, redis: Redis, clock: Clock = now) -> None:
+    `environment` keeps those apart that share a Redis: one number is another customer in another Commerce.
+    """
+
+    def __init__(self, redis: Redis, clock: Clock = now, *, environment: str = "") -> None:
         self._redis = redis
+        self._environment = environment
         self._clock = clock
         self._adapter = TypeAdapter(Link)
 
     @answered
     async def find(self, website_id: int, issuer: str, subject: str) -> Link | None:
         """The link, if there is one."""
-        return await self._find(_name(website_id, issuer, subject))
+        return await self._find(self._name(website_id, issuer, subject))
 
     @answered
     async def create(self, website_id: int, issuer: str, subject: str, customer_id: int) -> Link:
@@ -55,7 +59,7 @@ class Links:
 
         Raises `LinkTaken`.
         """
-        name, link = _name(website_id, issuer, subject), Link(customer_id, self._clock())
+        name, link = self._name(website_id, issuer, subject), Link(customer_id, self._clock())
         if await self._redis.set(name, self._adapter.dump_json(link), nx=True):
             return link
         there = await self._find(name)
@@ -66,11 +70,15 @@ class Links:
     @answered
     async def remove(self, website_id: int, issuer: str, subject: str) -> bool:
         """Take a link away, for example of a customer that Commerce does not know any more. False without one."""
-        return bool(await self._redis.delete(_name(website_id, issuer, subject)))
+        return bool(await self._redis.delete(self._name(website_id, issuer, subject)))
 
     async def _find(self, name: str) -> Link | None:
         found = await self._redis.get(name)
         return None if found is None else self._adapter.validate_json(found)
+
+    def _name(self, website_id: int, issuer: str, subject: str) -> str:
+        apart = (self._environment,) if self._environment else ()
+        return keys.key("link", keys.digest(*apart, website_id, issuer, subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,3 @@ class PendingLinks:
         if pending is None or self._clock() - pending.asked_at >= self._lifetime:
             return None
         return pending
-
-
-def _name(website_id: int, issuer: str, subject: str) -> str:
-    return keys.key("link", keys.digest(website_id, issuer, subject))

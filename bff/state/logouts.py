@@ -39,7 +39,8 @@ class Logouts:
 
     def __init__(self, redis: Redis, settings: SessionSettings, clock: Clock = now) -> None:
         self._redis = redis
-        self._lifetime = timedelta(seconds=settings.sign_on_seconds) + _MARGIN
+        # A shopper may be asked for a password on the way, and take as long again over that.
+        self._lifetime = 2 * timedelta(seconds=settings.sign_on_seconds) + _MARGIN
         self._clock = clock
 
     @answered

@@ -6,7 +6,7 @@ import pytest
 
 from bff.errors import graphql_extensions, http_status, public_message
 from integrations.kit import errors
-from integrations.kit.errors import FinalError, IntegrationError, NotFound, RetryableError, Timeout
+from integrations.kit.errors import FinalError, IntegrationError, NotFound, RetryableError, Throttled, Timeout
 
 BRANCHES = (IntegrationError, RetryableError, FinalError)
 LEAVES = [
@@ -42,6 +42,11 @@ def test_a_storefront_written_for_commerce_finds_commerces_category() -> None:
 
 def test_a_change_that_may_have_happened_says_so() -> None:
     assert graphql_extensions(Timeout("commerce", "", doubtful=True))["doubtful"] is True
+
+
+def test_who_asks_too_often_is_told_how_many_seconds_to_wait() -> None:
+    assert graphql_extensions(Throttled("sign_in", "", retry_after=30.2))["retryAfter"] == 31
+    assert "retryAfter" not in graphql_extensions(Throttled("commerce", ""))
 
 
 def test_an_error_outside_the_tree_is_a_defect() -> None:

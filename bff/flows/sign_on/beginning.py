@@ -3,11 +3,12 @@
 from bff.flows.cart_merge import merge_carts
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.denied import SignOnDenied
-from bff.state.session import Changes, Opened, Presentation, SessionChanged
+from bff.state.session import Changes, Customer, Opened, Presentation, SessionEnded
 from bff.state.sessions import Sessions
 from bff.telemetry import logger
 from integrations.commerce.identity import CustomerAccount, MintedToken, TokenExchange
 from integrations.commerce.shopper_carts import ShopperCarts
+from integrations.kit.errors import IntegrationError
 
 
 class Beginning:
@@ -28,7 +29,7 @@ class Beginning:
             changes.get("customer_id"),
         )
         if stays and held.session.presentation is Presentation.COOKIE:
-            return self._held_by(shopper, await self._sessions.rotate(held.id, _whole(shopper, changes), renew=True))
+            return self._held_by(shopper, await self._followed(held, _whole(shopper, changes)))
         opened = await self._sessions.create(Presentation.COOKIE, _whole(shopper, changes))
         await self._sessions.end(held.id)
         return self._held_by(shopper, opened)
@@ -45,12 +46,29 @@ class Beginning:
                 held.session.version,
                 {"cart_id": merge.guest_cart_id, "cart_merge": merge.to_mapping()},
             )
-        except SessionChanged:
-            logger().warning("cart merge not remembered", status=merge.status.value)
+        except IntegrationError as error:
+            logger().warning("cart merge not remembered", status=merge.status.value, problem=type(error).__name__)
+
+    async def _followed(self, held: Opened, changes: Changes) -> Opened:
+        """The session that follows `held`. Where that has ended meanwhile, for example in another tab or because its
+        account was linked just now, who signs on has proven who they are all the same.
+        """
+        try:
+            return await self._sessions.rotate(held.id, changes, renew=True)
+        except SessionEnded:
+            return await self._sessions.create(Presentation.COOKIE, changes)
 
     def _held_by(self, shopper: Shopper, opened: Opened) -> Opened:
         shopper.holds(opened)
         return opened
+
+
+def guest_cart_of(shopper: Shopper, account: CustomerAccount) -> str | None:
+    """The cart to bring along: the guest's, or one of whose merge into this very customer's has failed before."""
+    session = shopper.session
+    if session is None or session.customer not in (None, Customer(account.website_id, account.id)):
+        return None
+    return session.cart_id
 
 
 def customers_changes(account: CustomerAccount, minted: MintedToken, store_code: str | None) -> Changes:

@@ -40,6 +40,7 @@ class Ending:
 
         Commerce is not told: its `revokeCustomerToken` would end the customer's sessions on all devices.
         """
+        shopper.must_be_certain()
         held = shopper.held
         if held is None:
             return None
@@ -52,6 +53,7 @@ class Ending:
 
         Raises `SessionEnded` for a guest.
         """
+        shopper.must_be_certain()
         customer = shopper.session.customer if shopper.session else None
         if customer is None:
             raise SessionEnded
@@ -66,6 +68,7 @@ class Ending:
 
     async def end_device(self, shopper: Shopper, handle: str) -> bool:
         """End one of the customer's own sessions. False where they have none of that handle. See above."""
+        shopper.must_be_certain()
         held = shopper.held
         if held is None or held.session.customer is None:
             raise SessionEnded

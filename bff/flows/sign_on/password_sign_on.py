@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bff.flows.shopper import Shopper
-from bff.flows.sign_on.beginning import Beginning, customers_changes
+from bff.flows.sign_on.beginning import Beginning, customers_changes, guest_cart_of
 from bff.flows.sign_on.tries import Tries
 from bff.state.clock import Clock, now
 from bff.state.session import Changes, Presentation, SessionId
@@ -46,8 +46,8 @@ class PasswordSignOn:
         await self._parts.tries.of_account(shopper.address, email)
         minted = await self._parts.passwords.mint(email, password, shopper.store_code)
         await self._parts.tries.succeeded(email)
-        guest_cart = cart_id or (shopper.session.cart_id if shopper.session and not shopper.is_customer else None)
         account = await self._account(minted, email, shopper)
+        guest_cart = cart_id or guest_cart_of(shopper, account)
         changes = customers_changes(account, minted, shopper.store_code)
         await self._parts.beginning.open(shopper, {**changes, **_NO_PROVIDER, "authenticated_at": self._clock()})
         await self._parts.beginning.bring_cart(shopper, guest_cart)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bff.flows.return_addresses import ReturnAddresses
 from bff.flows.shopper import Shopper
-from bff.flows.sign_on.beginning import Beginning, customers_changes, minted_for
+from bff.flows.sign_on.beginning import Beginning, customers_changes, guest_cart_of, minted_for
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.flows.sign_on.tries import Tries
 from bff.flows.sign_on.whose_account import Place, ProofWanted, WhoseAccount
@@ -190,7 +190,7 @@ class ProviderSignOn:
             minted = await minted_for(account, arrived.place.store_code, self._parts.exchange)
         except CustomerRefused as error:
             raise _as_told(error) from error
-        guest_cart = shopper.session.cart_id if shopper.session and not shopper.is_customer else None
+        guest_cart = guest_cart_of(shopper, account)
         changes: Changes = {
             **customers_changes(account, minted, arrived.place.store_code),
             **_provider_changes(arrived),

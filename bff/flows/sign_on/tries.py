@@ -1,6 +1,7 @@
 """How often signing in may be tried: by network address and by account."""
 
 from typing import Final
+from unicodedata import combining, normalize
 
 from bff.settings_sign_on import SignOnSettings
 from bff.state.rate_limits import Limit, RateLimits
@@ -24,8 +25,13 @@ class Tries:
     async def of_account(self, address: str | None, email: str) -> None:
         """One more try of a password."""
         await self.from_address(address)
-        await self._limits.count(self._by_account, email)
+        await self._limits.count(self._by_account, _as_commerce_finds(email))
 
     async def succeeded(self, email: str) -> None:
         """The shopper has proven who they are."""
-        await self._limits.forget(self._by_account, email)
+        await self._limits.forget(self._by_account, _as_commerce_finds(email))
+
+
+def _as_commerce_finds(email: str) -> str:
+    """Commerce's database takes letters with and without accents for equal: other spellings are no further tries."""
+    return "".join(letter for letter in normalize("NFKD", email) if not combining(letter))

@@ -1,9 +1,11 @@
 """What all routes below `/auth` share: who asks, what goes wrong, and which cookies the browser gets."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from math import ceil
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -28,6 +30,7 @@ _MOST_BYTES: Final = 20_000
 _MOST_FIELDS: Final = 32
 _SECONDS_TO_ARRIVE: Final = 10.0
 _BROWSER_SECRET_BYTES: Final = 32
+_BROWSER_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,9 @@ class Visit:
 
     @property
     def browser(self) -> str:
-        """The secret that ties a sign-on to this browser; empty where it holds none."""
-        return cookie_of(self.headers, self.options.cookie) or ""
+        """The secret that ties a sign-on to this browser; empty where it holds none of ours."""
+        secret = cookie_of(self.headers, self.options.cookie)
+        return secret if secret is not None and _BROWSER_SECRET.fullmatch(secret) else ""
 
     def marked_browser(self) -> str:
         """The browser's secret, a new one where it holds none."""
@@ -130,6 +134,15 @@ def redirect(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"cache-control": "no-store"})
 
 
+def told_to_wait(response: Response, error: IntegrationError) -> Response:
+    """`response`, with the status and the header of a `Throttled` where it tells of one."""
+    if isinstance(error, Throttled):
+        response.status_code = http_status(error)
+        if error.retry_after is not None:
+            response.headers["retry-after"] = str(ceil(error.retry_after))
+    return response
+
+
 _SWITCHED_OFF: Final = (
     "Signing in is switched off here: BFF_SESSION__KEYS is not set.",
     "switched_off",
@@ -168,7 +181,4 @@ def _refused(error: BadRequestError | IntegrationError, sign_on: SignOn) -> Resp
     reason = error.reason or type(error).__name__.lower()
     status = HTTPStatus.FORBIDDEN if error.reason else http_status(error)
     logger().info("sign-on refused", system=error.system, reason=reason)
-    response = pages.refusal(error.message, reason, home, status).response()
-    if isinstance(error, Throttled) and error.retry_after is not None:
-        response.headers["retry-after"] = str(int(error.retry_after))
-    return response
+    return told_to_wait(pages.refusal(error.message, reason, home, status).response(), error)

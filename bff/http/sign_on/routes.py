@@ -16,7 +16,7 @@ from bff.http.caller import ClientAddress
 from bff.http.origins import Origins
 from bff.http.sign_on import pages
 from bff.http.sign_on.backchannel import backchannel_logout
-from bff.http.sign_on.exchange import Answer, SignOnRoutesOptions, Visit, guarded, redirect
+from bff.http.sign_on.exchange import Answer, SignOnRoutesOptions, Visit, guarded, redirect, told_to_wait
 from integrations.commerce.identity import CustomerRefused
 from integrations.kit.errors import Throttled
 from integrations.sso.contract import Wishes
@@ -24,6 +24,7 @@ from integrations.sso.contract import Wishes
 _NUMBER: Final = re.compile(r"\d{1,7}")
 _PROMPTS: Final = frozenset({"login", "none", "select_account", "create"})
 _HANDLE_PLACE: Final = "/auth/password"
+_BY_ADDRESS: Final[tuple[str, ...]] = ("iss", "target_link_uri")
 
 
 def sign_on_routes(options: SignOnRoutesOptions, addresses: ClientAddress, origins: Origins) -> list[Route]:
@@ -47,7 +48,7 @@ def sign_on_routes(options: SignOnRoutesOptions, addresses: ClientAddress, origi
         route("/auth/{provider}/login", "GET", _login, "login"),
         route("/auth/{provider}/callback", "GET", _callback, "callback"),
         route("/auth/{provider}/initiate", "GET", _initiate, "initiate"),
-        route("/auth/{provider}/initiate", "POST", _initiate, "initiate_by_form"),
+        route("/auth/{provider}/initiate", "POST", _initiate_by_form, "initiate_by_form"),
         Route("/auth/{provider}/backchannel-logout", backchannel_logout, methods=["POST"], name="backchannel_logout"),
     ]
 
@@ -88,6 +89,17 @@ async def _initiate(visit: Visit) -> Response:
     return await _begin(visit, return_to, Wishes(login_hint=visit.parameters.get("login_hint")))
 
 
+async def _initiate_by_form(visit: Visit) -> Response:
+    """The same with a form. Browsers send no SameSite=Lax cookie along with a form of another site, so they come again.
+
+    Without `login_hint`, which may be an e-mail address: the provider knows whom it has sent.
+    """
+    _wants_providers(visit)
+    visit.providers.provider(visit.provider)
+    asked = {name: visit.parameters[name] for name in _BY_ADDRESS if name in visit.parameters}
+    return redirect(f"/auth/{visit.provider}/initiate?{urlencode(asked)}")
+
+
 async def _ask_for_password(visit: Visit) -> Response:
     """The page on which a shopper proves that an account is theirs."""
     _wants_providers(visit)
@@ -106,7 +118,8 @@ async def _prove(visit: Visit) -> Response:
             handle, visit.parameters.get("password", ""), visit.browser, visit.shopper
         )
     except (CustomerRefused, Throttled) as error:
-        return pages.password_proof(handle, pending.email, origin_of(pending.return_to), error.message).response()
+        page = pages.password_proof(handle, pending.email, origin_of(pending.return_to), error.message)
+        return told_to_wait(page.response(), error)
     return _arrived(visit, outcome)
 
 

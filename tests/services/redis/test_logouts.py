@@ -61,7 +61,8 @@ async def test_an_older_notice_that_comes_late_takes_nothing_back(logouts: Logou
 async def test_a_mark_lasts_longer_than_any_callback_can_be_under_way(logouts: Logouts, stores: Stores) -> None:
     await logouts.mark(notice(stores, sid=SID))
     (name,) = await stores.redis.keys("bff:logout:*")
-    assert stores.settings.sign_on_seconds < await stores.redis.ttl(name) <= stores.settings.sign_on_seconds + 300
+    longest = 2 * stores.settings.sign_on_seconds  # at the provider, and over a password that is asked for
+    assert longest < await stores.redis.ttl(name) <= longest + 300
 
 
 async def test_a_notice_is_carried_out_once_and_again_only_where_it_broke_off(logouts: Logouts, stores: Stores) -> None:

@@ -18,15 +18,21 @@ from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.rest import administrators
 from sandbox.commerce.schema import sdl
 from sandbox.commerce.settings import Settings as CommerceSettings
+from sandbox.commerce.world import World as CommerceWorld
 from sandbox.identity.app import create_app as create_identity
 from sandbox.identity.clients import CLIENT_ID, CLIENT_SECRET, storefront_client
 from sandbox.identity.settings import Settings as IdentitySettings
+from sandbox.identity.world import World as IdentityWorld
 from tests.services.processes import free_port
 from tests.services.sign_on.browser import Browser
 from tests.services.sign_on.serving import served
 
 PASSWORD: Final = "Fernhollow-1"
 PROVIDER: Final = "fernhollow"
+SECOND_PROVIDER: Final = "second"
+"""Another one, which speaks for no domain."""
+DEAD_PROVIDER: Final = "dead"
+"""Nobody listens there."""
 
 
 @dataclass
@@ -34,9 +40,14 @@ class Shop:
     """The service with all that is behind it, and what tests do to these."""
 
     address: str
+    other_address: str
     commerce: str
     identity: str
     redis_url: str
+    second_identity: str
+    commerce_world: CommerceWorld = field(repr=False)
+    identity_world: IdentityWorld = field(repr=False)
+    settings: dict[str, Any] = field(repr=False)
     control: httpx.Client = field(repr=False)
 
     def browser(self) -> Browser:
@@ -64,7 +75,7 @@ class Shop:
         return [each for each in found if any(word in f"{each['path']} {each['body']}" for word in words)]
 
     def begin_anew(self) -> None:
-        for address in (self.commerce, self.identity):
+        for address in (self.commerce, self.identity, self.second_identity):
             self.control.post(f"{address}/_sandbox/reset").raise_for_status()
         with Redis.from_url(self.redis_url) as redis:
             redis.flushall()
@@ -72,22 +83,48 @@ class Shop:
 
 @pytest.fixture(scope="package")
 def started_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    port, commerce_port, identity_port = free_port(), free_port(), free_port()
-    address = f"http://localhost:{port}"
+    port, commerce_port, identity_port, second_port, other_port = [free_port() for _ in range(5)]
+    address, other_address = f"http://localhost:{port}", f"http://localhost:{other_port}"
+    second_identity = f"http://127.0.0.1:{second_port}"
     commerce, identity = f"http://127.0.0.1:{commerce_port}", f"http://127.0.0.1:{identity_port}"
     schema = tmp_path_factory.mktemp("sign-on") / "commerce.graphql"
     schema.write_text(sdl(), encoding="utf-8")
     with ExitStack() as stack:
         redis = stack.enter_context(sandbox_redis.running())
-        stack.enter_context(served(create_commerce(CommerceSettings(port=commerce_port)), commerce_port))
-        clients = (storefront_client(address),)
-        stack.enter_context(
-            served(create_identity(IdentitySettings(port=identity_port, clients=clients)), identity_port)
-        )
+        commerce_app = create_commerce(CommerceSettings(port=commerce_port))
+        stack.enter_context(served(commerce_app, commerce_port))
+        first = storefront_client(address)
+        further = storefront_client(other_address).redirect_uris
+        first = first.model_copy(update={"redirect_uris": (*first.redirect_uris, *further)})
+        identity_app = create_identity(IdentitySettings(port=identity_port, clients=(first,)))
+        stack.enter_context(served(identity_app, identity_port))
+        seconds = (storefront_client(address, SECOND_PROVIDER),)
+        second_app = create_identity(IdentitySettings(port=second_port, clients=seconds))
+        stack.enter_context(served(second_app, second_port))
         settings = settings_of(address, commerce, identity, redis.url, schema)
+        settings["sign_on"]["providers"] |= further_providers(second_identity)
         stack.enter_context(served(create_app(Settings.model_validate(settings)), port))
         control = stack.enter_context(httpx.Client(trust_env=False, timeout=30))
-        yield Shop(address, commerce, identity, redis.url, control)
+        yield Shop(
+            address=address,
+            other_address=other_address,
+            commerce=commerce,
+            identity=identity,
+            redis_url=redis.url,
+            second_identity=second_identity,
+            commerce_world=commerce_app.state.world,
+            identity_world=identity_app.state.world,
+            settings=settings,
+            control=control,
+        )
+
+
+def further_providers(second: str) -> dict[str, Any]:
+    client = {"kind": "oidc", "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
+    return {
+        SECOND_PROVIDER: {**client, "issuer": second},
+        DEAD_PROVIDER: {**client, "issuer": f"http://127.0.0.1:{free_port()}"},
+    }
 
 
 def settings_of(address: str, commerce: str, identity: str, redis_url: str, schema: Path) -> dict[str, Any]:

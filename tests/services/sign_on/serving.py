@@ -15,7 +15,15 @@ PATIENCE = 30.0
 def served(app: ASGIApp, port: int) -> Iterator[None]:
     """Serve on loopback for as long as the context lasts."""
     server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, server_header=False)
+        uvicorn.Config(
+            app,
+            host="127.0.0.1",
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,  # whose word on addresses counts is ours to say, as in the process that serves
+        )
     )
     thread = threading.Thread(target=server.run, name="served", daemon=True)
     thread.start()
