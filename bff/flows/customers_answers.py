@@ -29,6 +29,7 @@ class CustomersAnswers:
     def __init__(self, tokens: CustomerTokens) -> None:
         self._tokens = tokens
         self._known: OrderedDict[str, None] = OrderedDict()
+        self._guests: OrderedDict[str, None] = OrderedDict()
         self._seen_alive: OrderedDict[str, float] = OrderedDict()
 
     async def is_own(
@@ -36,6 +37,8 @@ class CustomersAnswers:
     ) -> bool:
         """Whether `answer`, asked for with `token`, is the session's customer's. Raises what Commerce raises."""
         cache_id = answer.headers.get(CACHE_ID)
+        if cache_id is not None and cache_id in self._guests:
+            return False
         if cache_id is not None and cache_id in self._known:
             _remember(self._known, cache_id, None)
             _remember(self._seen_alive, token, _moment())
@@ -44,6 +47,13 @@ class CustomersAnswers:
         if alive and cache_id is not None:
             _remember(self._known, cache_id, None)
         return alive
+
+    def note_guests(self, answer: Answer) -> None:
+        """A guest was answered so: no customer's answer ever has this id."""
+        cache_id = answer.headers.get(CACHE_ID)
+        if cache_id is not None and cache_id not in self._guests:
+            _remember(self._guests, cache_id, None)
+            self._known.pop(cache_id, None)
 
     def was_alive_just_now(self, token: str) -> bool:
         """Whether there is no need to look at it again before a mutation."""

@@ -39,6 +39,7 @@ class ShoppersCommerce:
                 return await self._change(asked)
             return await self._ask(asked)
         answer = await self._commerce.send(operation, caller, seconds=seconds)
+        self._answers.note_guests(answer)
         if _wants_a_customer(answer):
             self._shopper.must_be_certain()
         return answer

@@ -7,7 +7,7 @@ anyone gets its id: whoever ends all sessions of a set misses none that somebody
 
 from collections.abc import Awaitable, Collection, Iterator, Sequence
 from datetime import timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from redis.asyncio import Redis
 
@@ -26,17 +26,21 @@ return redis.call('SRANDMEMBER', KEYS[1], ARGV[3])
 
 
 class SessionIndex:
-    """The sets. `lifetime` is the longest that a session may last."""
+    """The sets. `lifetime` is the longest that a session may last.
 
-    def __init__(self, redis: Redis, lifetime: timedelta) -> None:
+    `environment` keeps those apart that share a Redis: signing out everywhere in one ends nothing in another.
+    """
+
+    def __init__(self, redis: Redis, lifetime: timedelta, environment: str = "") -> None:
         self._redis = redis
         self._lifetime = lifetime
+        self._suffix = f":{environment}" if environment else ""
 
     async def add(self, session: Session, digest: str) -> None:
         """Enter a session wherever it belongs."""
         lasting = round(self._lifetime.total_seconds() * 1000)
         for name in names_of(session):
-            sample = await cast(Awaitable[list[bytes]], self._redis.eval(_ADD, 1, name, digest, lasting, _SAMPLE))
+            sample = await cast(Awaitable[list[bytes]], self._add(name, digest, lasting))
             await self.heal(name, [member.decode() for member in sample])
 
     async def remove(self, session: Session, digest: str) -> None:
@@ -47,11 +51,14 @@ class SessionIndex:
     async def discard(self, name: str, digests: Collection[str]) -> None:
         """Take digests out of one set."""
         if digests:
-            await self._redis.srem(name, *digests)
+            await self._redis.srem(name + self._suffix, *digests)
+
+    def _add(self, name: str, digest: str, lasting: int) -> Any:
+        return self._redis.eval(_ADD, 1, name + self._suffix, digest, lasting, _SAMPLE)
 
     async def members(self, name: str) -> list[str]:
         """The digests of one set. Their sessions may have ended."""
-        found = await cast(Awaitable[set[bytes]], self._redis.smembers(name))
+        found = await cast(Awaitable[set[bytes]], self._redis.smembers(name + self._suffix))
         return sorted(member.decode() for member in found)
 
     async def heal(self, name: str, digests: Sequence[str]) -> None:

@@ -27,7 +27,7 @@ class SessionLife:
         self.idle = timedelta(seconds=settings.idle_seconds)
         self.absolute = timedelta(seconds=settings.absolute_seconds)
         self.records = SessionRecords(redis, keys)
-        self.index = SessionIndex(redis, self.absolute)
+        self.index = SessionIndex(redis, self.absolute, settings.environment)
         self._clock = clock
 
     async def begin(self, presentation: Presentation, content: Changes) -> Opened:
