@@ -6,6 +6,7 @@ from typing import Final
 
 from bff.flows.customer_token import CustomerToken
 from bff.flows.customers_answers import CustomersAnswers
+from bff.flows.payments.payments import Payments
 from bff.flows.recognition import Recognition, UnknownBearer
 from bff.flows.shopper import Shopper, browser_name
 from bff.flows.shoppers_commerce import ShoppersCommerce
@@ -52,12 +53,14 @@ class ShopVisits:
         cookie: CookieOptions,
         origins: Origins,
         parts: SessionParts | None,
+        payments: Payments | None = None,
     ) -> None:
         self._commerce = commerce
         self._surroundings = surroundings
         self._cookie = cookie
         self._origins = origins
         self._parts = parts
+        self._payments = payments
 
     async def begin(self, headers: Mapping[str, str], address: str | None, *, keeps_cookies: bool = True) -> Visit:
         """See `Visits.begin`."""
@@ -70,7 +73,7 @@ class ShopVisits:
         if self._parts is not None:
             commerce = ShoppersCommerce(commerce, shopper, self._parts.token, self._parts.answers)
         sign_on = self._parts.sign_on if self._parts is not None else None
-        context = Context(self._surroundings, shopper, caller, commerce, sign_on)
+        context = Context(self._surroundings, shopper, caller, commerce, sign_on, self._payments)
         return Visit(shopper, caller, context, commerce)
 
     async def shopper(self, headers: Mapping[str, str], address: str | None) -> Shopper:

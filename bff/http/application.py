@@ -18,6 +18,7 @@ from bff.http.health import health_routes
 from bff.http.metrics import metrics_route
 from bff.http.observation import Observation
 from bff.http.origins import Origins
+from bff.http.payments.routes import payment_routes
 from bff.http.sign_on.exchange import SignOnRoutesOptions
 from bff.http.sign_on.routes import sign_on_routes
 from bff.http.subscriptions.connections import Connections
@@ -108,6 +109,7 @@ def _routes(options: HttpOptions, metrics: Metrics) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         *health_routes(options.ready_requires),
         *sign_on_routes(options.sign_on, addresses, options.origins),
+        *payment_routes(),
     ]
     if options.with_metrics:
         routes.append(metrics_route(metrics.registry))

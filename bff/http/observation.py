@@ -23,6 +23,9 @@ _ROUTES: Final = {
 _STREAMS: Final = "graphql-stream"
 """Apart, as it says nothing of how fast we are that a client listened for an hour."""
 
+_BELOW: Final = (("/auth/", "sign_on"), ("/webhooks/", "webhook"), ("/payments/", "payment_return"))
+"""The same of paths that hold a name."""
+
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_LOGGED_PATH: Final = 200
 
@@ -114,7 +117,7 @@ def _route_of(path: str) -> str:
     found = _ROUTES.get(path)
     if found is not None:
         return found
-    return "sign_on" if path.startswith("/auth/") else "other"
+    return next((name for start, name in _BELOW if path.startswith(start)), "other")
 
 
 def _path_of(scope: Scope) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol, TypedDict, cast
 
 from starlette.types import Scope
 
+from bff.flows.payments.payments import Payments
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.sign_on import SignOn
 from bff.gateway.request import GraphQLRequest, GraphQLResponse
@@ -108,6 +109,7 @@ class Running(TypedDict):
     gateway: Gateway
     visits: Visits
     sign_on: SignOn | None
+    payments: Payments | None
     readiness: Readiness
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 import strawberry
 
 from bff.flows.current_cart import current_cart_id
+from bff.flows.payments import shoppers_cart
+from bff.flows.payments.payments import Payments
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.sign_on import SignOn
 from bff.schema.addresses import StorefrontAddresses
@@ -19,8 +21,9 @@ class Surroundings:
     """What is the same for all requests.
 
     `addresses` builds the storefront's own addresses. `commerce_reachable` asks whether Commerce answers now; it never
-    raises. `schema_digest` is that of the Commerce schema in use, `version` that of this service. `customer_cart` is
-    the text of the operation that asks for a customer's cart id.
+    raises. `schema_digest` is that of the Commerce schema in use, `version` that of this service. The other
+    texts are operations of Commerce's: `customer_cart` asks for a customer's cart id, `cart_of_shopper` whether `$cart`
+    is the shopper's, `method_of_cart` how it is to be paid.
     """
 
     addresses: StorefrontAddresses
@@ -28,6 +31,8 @@ class Surroundings:
     schema_digest: str
     version: str
     customer_cart: str = "{ customerCart { id } }"
+    cart_of_shopper: str = "query ($cart: String!) { cart(cart_id: $cart) { id } }"
+    method_of_cart: str = "query ($cart: String!) { cart(cart_id: $cart) { selected_payment_method { code } } }"
 
 
 @dataclass(slots=True)
@@ -43,6 +48,7 @@ class Context:
     caller: Caller
     commerce: CommerceGraphQL
     sessions: SignOn | None = None
+    paying: Payments | None = None
     _handles: dict[str, str] = field(default_factory=dict, repr=False)
     _one_handle_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -57,6 +63,27 @@ class Context:
         if self.sessions is None:
             raise Forbidden("session", "Signing in is switched off here: BFF_SESSION__KEYS is not set.")
         return self.sessions
+
+    @property
+    def has_payments(self) -> bool:
+        """Whether any are configured."""
+        return self.paying is not None
+
+    @property
+    def payments(self) -> Payments:
+        """Raises `Forbidden` where none are configured."""
+        if self.paying is None:
+            raise Forbidden("payment", "There are no payments here: see docs/payments.md.")
+        return self.paying
+
+    async def check_cart(self, cart_id: str) -> None:
+        """See `shoppers_cart.check_cart`."""
+        await shoppers_cart.check_cart(self.commerce, self.caller, self.surroundings.cart_of_shopper, cart_id)
+
+    async def method_of_cart(self, cart_id: str) -> str | None:
+        """See `shoppers_cart.method_of_cart`."""
+        document = self.surroundings.method_of_cart
+        return await shoppers_cart.method_of_cart(self.commerce, self.caller, document, cart_id)
 
     async def cart_id(self) -> str | None:
         """The id of the shopper's cart. See `current_cart_id`."""

@@ -1,10 +1,23 @@
 """Which mutations of Commerce's are looked at before they are sent, and by whom."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLSchema, get_named_type
+
+from bff.flows.payments.cart_guarding import CART_WORDS, cart_ids
+from bff.gateway.guards import Guard
 from bff.schema.context import Context
+
+_SIGN_IN: Final = "generateCustomerToken"
+_PLACING: Final = frozenset({"placeOrder", "setPaymentMethodAndPlaceOrder"})
+_DEEPEST: Final = 6
+
+
+def guards(commerce: GraphQLSchema) -> dict[str, Guard]:
+    """By the name of the mutation: sign-ins, and whatever names a cart."""
+    found: dict[str, Guard] = dict.fromkeys(cart_mutations(commerce), cart_guard)
+    return found | {_SIGN_IN: sign_in_guard}
 
 
 async def sign_in_guard(field: str, arguments: Mapping[str, Any], context: object) -> None:
@@ -16,5 +29,34 @@ async def sign_in_guard(field: str, arguments: Mapping[str, Any], context: objec
     await context.sign_on.passwords.count_try(str(arguments.get("email", "")), context.shopper)
 
 
-GUARDS: Final = MappingProxyType({"generateCustomerToken": sign_in_guard})
-"""By the name of the mutation."""
+async def cart_guard(field: str, arguments: Mapping[str, Any], context: object) -> None:
+    """Nobody changes a cart while it becomes an order, sets the reserved method, or orders with it without paying.
+
+    Raises `CartLocked`, `MethodReserved`, and what Redis and Commerce raise: then nothing is sent.
+    """
+    assert isinstance(context, Context)
+    if not context.has_payments:
+        return
+    guarding = context.payments.guarding
+    guarding.check_method(arguments)
+    await guarding.check(arguments)
+    if field in _PLACING:
+        for cart_id in cart_ids(arguments):
+            guarding.check_chosen(await context.method_of_cart(cart_id))
+
+
+def cart_mutations(commerce: GraphQLSchema) -> Iterator[str]:
+    """The mutations whose arguments may name a cart, extensions of the merchant's among them."""
+    mutations = commerce.mutation_type.fields if commerce.mutation_type else {}
+    for name, field in mutations.items():
+        if any(_names_a_cart(argument, of.type, _DEEPEST) for argument, of in field.args.items()):
+            yield name
+
+
+def _names_a_cart(name: str, type_: GraphQLInputType, deepest: int) -> bool:
+    if name.lower().endswith(CART_WORDS):
+        return True
+    named = get_named_type(type_)
+    if not isinstance(named, GraphQLInputObjectType) or deepest == 0:
+        return False
+    return any(_names_a_cart(each, field.type, deepest - 1) for each, field in named.fields.items())

@@ -13,6 +13,7 @@ from bff.schema.customer_token import (
     further_tokens,
 )
 from bff.schema.naming import configuration
+from bff.schema.payment import PaymentMutation, PaymentQuery, PaymentSubscription
 from bff.schema.service import ServiceQuery
 from bff.schema.session import SessionMutation, SessionQuery
 
@@ -20,6 +21,8 @@ EXTENSIONS = (
     ProductPage,
     CategoryPage,
     SessionQuery,
+    PaymentQuery,
+    PaymentMutation,
     CustomerToken,
     ExternalCustomerToken,
     CustomerTokenAsAdmin,
@@ -36,6 +39,7 @@ def build_schema(token_fields: Iterable[str] = ()) -> strawberry.Schema:
     return strawberry.Schema(
         query=ServiceQuery,
         mutation=SessionMutation,
+        subscription=PaymentSubscription,
         types=[*EXTENSIONS, *further_tokens(token_fields)],
         config=configuration(),
     )

@@ -8,7 +8,8 @@ from bff.state.payments.states import PaymentState
 from integrations.kit.errors import Conflict, Rejected
 
 _MAKES_AN_ORDER: Final = frozenset({PaymentState.AUTHORISED, PaymentState.ORDERING})
-_CART_WORDS: Final = ("cartid", "cart_id", "cart_uid")
+CART_WORDS: Final = ("cartid", "cart_id", "cart_uid", "cartuid")
+"""How the names of arguments end that hold a cart's id, in lower case."""
 
 
 class CartLocked(Conflict):
@@ -35,11 +36,6 @@ class CartGuarding:
     def __init__(self, parts: PaymentParts) -> None:
         self._parts = parts
 
-    @property
-    def method(self) -> str:
-        """The reserved method of Commerce's."""
-        return self._parts.method
-
     async def check(self, arguments: Mapping[str, Any]) -> None:
         """Raises `CartLocked` where one of the carts named in a mutation's arguments is becoming an order."""
         for cart_id in cart_ids(arguments):
@@ -52,12 +48,17 @@ class CartGuarding:
         if self._parts.method in _methods(arguments):
             raise MethodReserved
 
+    def check_chosen(self, method: str | None) -> None:
+        """Raises `MethodReserved` where a cart that is about to be ordered has the reserved method chosen."""
+        if method == self._parts.method:
+            raise MethodReserved
+
 
 def cart_ids(arguments: Any) -> set[str]:
     """All texts below a name that says that it is a cart's id."""
     found: set[str] = set()
     for name, value in _pairs(arguments):
-        if isinstance(value, str) and name.lower().endswith(_CART_WORDS):
+        if isinstance(value, str) and name.lower().endswith(CART_WORDS):
             found.add(value)
     return found
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from integrations.commerce.settlement import Quote
-
 from bff.flows.payments.acting import Act, Acting, key_of
 from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
@@ -13,6 +11,7 @@ from bff.flows.payments.problems import CANCELLED, EXPIRED, declined
 from bff.flows.payments.settlement import amount_of
 from bff.state.payments.payment import Begin, CauseKind, Payment, PaymentSecret, Problem
 from bff.state.payments.states import Effect, PaymentState
+from integrations.commerce.settlement import Payable, Quote
 from integrations.kit.errors import NotFound, Rejected
 from integrations.payment.contract import (
     CaptureMode,
@@ -78,9 +77,9 @@ class Opening:
         Amount and currency are Commerce's. A repetition gets the next action again, from the provider.
         """
         self._parts.provider(wish.provider)
-        quote = await self._payable(wish.cart_id)
+        quote, payable = await self._payable(wish.cart_id)
         begun = await self._parts.ledger.begin(
-            self._begin(wish, quote),
+            self._begin(wish, quote, payable),
             because(CauseKind.SHOPPER, "pay"),
             self._parts.clock() + self._parts.times.to_pay,
         )
@@ -112,23 +111,23 @@ class Opening:
             return await self._parts.ledger.note(looked, because(CauseKind.SCHEDULE, "still in process"), again, {})
         return await self._close(looked, _S.EXPIRED, EXPIRED, CauseKind.SCHEDULE)
 
-    async def _payable(self, cart_id: str) -> Quote:
+    async def _payable(self, cart_id: str) -> tuple[Quote, Payable]:
         try:
             quote = await self._parts.commerce.cart(await self._parts.commerce.quote_of(cart_id))
         except NotFound:
             raise CartNotPayable("no_cart", "There is no such cart, or it has been ordered already.") from None
-        if not quote.is_active:
+        if quote.payable is None:
             raise CartNotPayable("ordered", "This cart has been ordered already.")
-        if not quote.is_ready:
+        if not quote.has_email or (quote.needs_shipping and not quote.has_shipping_method):
             raise CartNotPayable("incomplete", "The cart lacks an e-mail address, an address or a shipping method.")
-        amount = amount_of(quote)
+        amount = amount_of(quote.payable)
         if amount is None:
             raise CartNotPayable("amount", "The cart's total is no amount of its currency.")
         if amount.minor == 0:
             raise CartNotPayable("nothing_to_pay", "There is nothing to pay: place the order with Commerce's `free`.")
-        return quote
+        return quote, quote.payable
 
-    def _begin(self, wish: Wish, quote: Quote) -> Begin:
+    def _begin(self, wish: Wish, quote: Quote, payable: Payable) -> Begin:
         return Begin(
             quote_id=quote.id,
             cart_id=wish.cart_id,
@@ -136,11 +135,11 @@ class Opening:
             idempotency_key=wish.idempotency_key,
             provider=wish.provider,
             method=wish.method,
-            amount=Money.of(quote.grand_total, quote.currency),
+            amount=Money.of(payable.grand_total, payable.currency),
             capture=self._capture,
             return_url=wish.return_url,
             store_code=wish.store_code,
-            fingerprint=quote.fingerprint,
+            fingerprint=payable.fingerprint,
         )
 
     async def _open(self, payment: Payment, return_through: str) -> tuple[Payment, State | None]:

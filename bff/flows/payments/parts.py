@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from integrations.commerce.settlement import SettlementCommerce
-
 from bff.state.clock import Clock, now
 from bff.state.payments.ledger import Ledger
 from bff.state.payments.payment import Cause, CauseKind, Payment
 from bff.state.payments.states import Effect
+from integrations.commerce.settlement import PaymentMethodChoice, PlacedOrder, SettlementCommerce
 from integrations.kit.errors import NotFound
 from integrations.payment.contract import PaymentProvider
 
@@ -33,16 +32,30 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class PaymentParts:
-    """`capture_at_once`: the money is taken with the order; otherwise when Commerce has shipped it."""
+    """`method` is Commerce's for what is paid here, `reference_field` where it wants the provider's reference.
+
+    `capture_at_once`: the money is taken with the order; otherwise when Commerce has shipped it.
+    """
 
     ledger: Ledger
     providers: Mapping[str, PaymentProvider]
     commerce: SettlementCommerce
     method: str
+    reference_field: str = "purchase_order_number"
     capture_at_once: bool = True
     times: Times = field(default_factory=Times)
     most_orders_tried: int = 3
     clock: Clock = now
+
+    def choice(self, reference: str) -> PaymentMethodChoice:
+        """How Commerce is told that a cart is paid here."""
+        kind, _, name = self.reference_field.partition(":")
+        if kind == "additional_data":
+            return PaymentMethodChoice(self.method, additional_data=((name, reference),))
+        if kind.startswith(_EXTENSION):
+            path = self.reference_field.removeprefix(_EXTENSION)
+            return PaymentMethodChoice(self.method, extension_attributes=((path, reference),))
+        return PaymentMethodChoice(self.method, purchase_order_number=reference)
 
     def late_order_until(self, payment: Payment) -> datetime | None:
         """Until when an order may still come of a payment whose money is back; None where none was ever asked for."""
@@ -57,12 +70,29 @@ class PaymentParts:
         except KeyError:
             raise NotFound("payment", "There is no such payment provider here.") from None
 
+    async def payment_of(self, order: PlacedOrder) -> Payment | None:
+        """The payment that an order was made for; None where nobody paid it here."""
+        for name in self.providers if order.reference else ():
+            payment = await self.ledger.of_reference(name, order.reference or "")
+            if payment is not None:
+                return payment
+        return await self.ledger.of_quote(order.quote_id)
+
     def provider_of(self, payment: Payment) -> PaymentProvider:
         """Raises `NotFound`."""
         return self.provider(payment.provider)
 
 
-BY_PROVIDER: Final = CauseKind.PROVIDER
+_EXTENSION: Final = "extension_attributes."
+_LONGEST_REFERENCE: Final = 32
+"""What Commerce keeps of an order's reference."""
+
+
+def own_reference(payment: Payment) -> str:
+    """What an order is called after: the provider's reference, where Commerce can keep it, else ours."""
+    if payment.reference is not None and len(payment.reference) <= _LONGEST_REFERENCE:
+        return payment.reference
+    return payment.id[-_LONGEST_REFERENCE:]
 
 
 def because(kind: CauseKind, reason: str) -> Cause:

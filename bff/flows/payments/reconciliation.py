@@ -9,17 +9,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from integrations.commerce.settlement import PlacedOrder
-
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.giving_back import CANCELLED
 from bff.flows.payments.parts import PaymentParts
 from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
+from integrations.commerce.settlement import PlacedOrder
 from integrations.kit.errors import IntegrationError
 from integrations.payment.contract import PaymentProvider, State, Status
 from integrations.payment.money import Money
 
 _LOOKED_AT: Final = 10_000
+_HELD: Final = "holded"
 _LAPSES_SOON: Final = timedelta(days=1)
 _MONEY: Final = frozenset({Status.AUTHORISED, Status.CAPTURED, Status.PARTIALLY_REFUNDED})
 
@@ -111,10 +112,7 @@ class Reconciliation:
             yield Found(Difference.NOT_COMPARED, f"Commerce: {error.message}")
 
     async def _order(self, order: PlacedOrder) -> Found | None:
-        payment_id = PaymentId.read(order.ext_order_id or "")
-        payment = await self._parts.ledger.find(payment_id) if payment_id is not None else None
-        if payment is None:
-            payment = await self._parts.ledger.of_quote(order.quote_id)
+        payment = await self._parts.payment_of(order)
         if payment is None:
             return await self._unpaid(order)
         if payment.state in MONEY_KEPT and Money.of(order.grand_total, order.currency) != payment.amount:
@@ -123,9 +121,9 @@ class Reconciliation:
         return None
 
     async def _unpaid(self, order: PlacedOrder) -> Found | None:
-        if order.is_cancelled:
+        if order.state == CANCELLED:
             return None
-        if order.is_held:
+        if order.state == _HELD:
             return Found(Difference.ORDER_WITHOUT_PAYMENT, "It is held already.", None, order.number)
         try:
             await self._parts.commerce.hold(order.id)

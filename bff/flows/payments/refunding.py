@@ -1,13 +1,12 @@
 """Giving back at the provider what the Admin gave back in Commerce."""
 
-from integrations.commerce.settlement import PlacedOrder
-
 from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
+from integrations.commerce.settlement import PlacedOrder
 from integrations.payment.money import Money
 
 
@@ -20,7 +19,7 @@ class Refunding:
 
     async def begin(self, payment: Payment, order: PlacedOrder) -> Payment:
         """Refund where Commerce has refunded more than the provider; else the payment as it is."""
-        wanted = Money.of(order.total_refunded, order.currency)
+        wanted = Money.of(order.refunded, order.currency)
         if wanted <= _returned(payment):
             return payment
         cause = because(CauseKind.COMMERCE, f"refunded in the Admin: {wanted}")
@@ -46,7 +45,7 @@ class Refunding:
 
     async def _rest(self, payment: Payment) -> Money | None:
         for order in await self._parts.commerce.orders_of(payment.quote_id):
-            wanted = Money.of(order.total_refunded, order.currency)
+            wanted = Money.of(order.refunded, order.currency)
             if order.number == payment.order_number and _returned(payment) < wanted <= payment.amount:
                 return wanted - _returned(payment)
         return None

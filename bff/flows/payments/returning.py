@@ -65,7 +65,9 @@ class Returning:
 
     async def _wait(self, payment: Payment) -> None:
         """Until the outcome is there: a report that came at the same time may be at it."""
-        while (await self._read(payment)).state in _STILL_GOING:
+        while True:
+            if (await self._read(payment)).state not in _STILL_GOING:
+                return
             await asyncio.sleep(_PAUSE_SECONDS)
 
     async def _payment(self, provider_name: str, text: str) -> Payment:

@@ -8,13 +8,12 @@ time has passed since it was last asked; until then nothing is tried again and n
 from datetime import datetime
 from typing import Final
 
-from integrations.commerce.settlement import PaymentMethodChoice, PlacedOrder, Quote
-
-from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.parts import PaymentParts, because, own_reference
 from bff.flows.payments.problems import ALREADY_ORDERED, CART_CHANGED, ORDER_MISMATCH, order_refused
 from bff.state.payments.payment import CauseKind, EffectIntent, Payment, Problem
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
+from integrations.commerce.settlement import Payable, PlacedOrder, Quote
 from integrations.kit.errors import IntegrationError, NotFound, RetryableError
 from integrations.payment.money import Money
 
@@ -65,8 +64,8 @@ class Settlement:
         if intent.outcome in (_REFUSED, _NOT_SENT_REFUSED):
             return await self._give_back(payment, payment.problem or order_refused(""), "Commerce refuses the order")
         if payment.attempts_at(Effect.ORDER) >= self._parts.most_orders_tried:
-            problem = order_refused("the shop could not be reached. Try again later.")
-            return await self._give_back(payment, problem, "no order after several tries")
+            gave_up = order_refused("the shop could not be reached. Try again later.")
+            return await self._give_back(payment, gave_up, "no order after several tries")
         if problem := await self._why_not(payment):
             return await self._give_back(payment, problem, problem.code)
         return await self._place(payment)
@@ -88,7 +87,7 @@ class Settlement:
         moment = self._parts.clock()
         cause = because(CauseKind.SCHEDULE, "make the order")
         payment = await self._parts.ledger.plan(payment, Effect.ORDER, moment + self._parts.times.act, cause)
-        choice = PaymentMethodChoice(code=self._parts.method, reference=payment.reference or payment.id)
+        choice = self._parts.choice(own_reference(payment))
         try:
             await self._parts.commerce.set_payment_method(payment.quote_id, choice)
         except IntegrationError as error:
@@ -125,13 +124,13 @@ class Settlement:
 
     async def _found(self, payment: Payment, orders: tuple[PlacedOrder, ...]) -> Payment:
         """There is an order of this cart. It is this payment's where it is of our method, and of the amount paid."""
-        order = next((each for each in orders if each.method == self._parts.method), None)
-        if order is None or (order.ext_order_id not in (None, "", payment.id)):
+        order = next((each for each in orders if each.payment_method == self._parts.method), None)
+        if order is None or (order.reference or own_reference(payment)) != own_reference(payment):
             return await self._give_back(payment, ALREADY_ORDERED, "the cart was ordered without this payment")
         if Money.of(order.grand_total, order.currency) != payment.amount:
             return await self._hold(payment, order)
         # Idempotent, and before the move: an order without its payment's name would look like nobody's.
-        await self._parts.commerce.set_reference(order.id, payment.id)
+        await self._parts.commerce.set_reference(order.id, own_reference(payment))
         return await self._parts.ledger.move(
             payment,
             PaymentState.ORDERED,
@@ -176,16 +175,16 @@ class Settlement:
 
 def _is_what_was_paid(quote: Quote, payment: Payment) -> bool:
     return (
-        quote.is_active
-        and amount_of(quote) == payment.amount
-        and (not payment.fingerprint or quote.fingerprint == payment.fingerprint)
+        quote.payable is not None
+        and amount_of(quote.payable) == payment.amount
+        and quote.payable.fingerprint == payment.fingerprint
     )
 
 
-def amount_of(quote: Quote) -> Money | None:
-    """What the shopper pays for the cart; None for an amount that no payment can have."""
+def amount_of(payable: Payable) -> Money | None:
+    """What the shopper pays for a cart; None for an amount that no payment can have."""
     try:
-        return Money.of(quote.grand_total, quote.currency)
+        return Money.of(payable.grand_total, payable.currency)
     except ValueError:
         return None
 

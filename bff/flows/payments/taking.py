@@ -2,18 +2,18 @@
 
 from typing import Final
 
-from integrations.commerce.settlement import PlacedOrder
-
 from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import CAPTURE_FAILED
 from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
+from integrations.commerce.settlement import PlacedOrder, Shipped
 from integrations.kit.errors import IntegrationError, NotFound
 from integrations.payment.contract import CaptureMode
 
 _DONE: Final = "done"
+_SHIPPED: Final = frozenset({Shipped.YES, Shipped.NOTHING_TO_SHIP})
 _MOST_INVOICES_TRIED: Final = 20
 
 
@@ -84,7 +84,7 @@ class Taking:
         return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "not taken yet"), again, {})
 
     async def _is_shipped(self, payment: Payment) -> bool:
-        return (await self._order(payment)).is_shipped
+        return (await self._order(payment)).shipped in _SHIPPED
 
     async def _order(self, payment: Payment) -> PlacedOrder:
         for order in await self._parts.commerce.orders_of(payment.quote_id):

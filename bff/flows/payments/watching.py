@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from integrations.commerce.settlement import PlacedOrder
-
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.giving_back import CANCELLED
 from bff.flows.payments.parts import PaymentParts, because
 from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import PaymentState
 from bff.telemetry import logger
+from integrations.commerce.settlement import PlacedOrder
 from integrations.kit.errors import IntegrationError
 
 _S: Final = PaymentState
@@ -39,8 +39,7 @@ class Watching:
         """Follow what the Admin did with orders since: cancelled, shipped, refunded. From when to look next time."""
         looked_at = self._parts.clock()
         async for order in self._parts.commerce.orders_by_method(self._parts.method, since - _OVERLAP):
-            payment_id = PaymentId.read(order.ext_order_id or "")
-            payment = await self._parts.ledger.find(payment_id) if payment_id is not None else None
+            payment = await self._parts.payment_of(order)
             if payment is not None:
                 await self._followed(payment, order)
         return looked_at
@@ -54,8 +53,12 @@ class Watching:
             logger().warning("order not followed", payment=payment.id, problem=type(error).__name__)
 
     async def _follow(self, payment: Payment, order: PlacedOrder) -> Payment:
-        if order.is_cancelled and payment.state is _S.ORDERED:
+        if order.state == CANCELLED and payment.state is _S.ORDERED:
             return await self._move(payment, _S.RELEASING, "the order was cancelled in the Admin")
+        if payment.state is _S.ORDERED and not self._parts.capture_at_once and payment.deadline is None:
+            return await self._parts.ledger.note(
+                payment, because(CauseKind.COMMERCE, "the order changed"), self._parts.clock(), {}
+            )
         if payment.state in _TAKEN:
             return await self._driver.refunding.begin(payment, order)
         return payment

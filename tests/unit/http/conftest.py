@@ -105,7 +105,7 @@ def make_app(gateway: ListeningGateway, readiness: KnownReadiness) -> Callable[.
     def make(**options: Any) -> Starlette:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[Running]:
-            yield Running(gateway=gateway, visits=GUESTS_ONLY, sign_on=None, readiness=readiness)
+            yield Running(gateway=gateway, visits=GUESTS_ONLY, sign_on=None, payments=None, readiness=readiness)
 
         return application(HttpOptions(**options), Metrics(), lifespan)
 
