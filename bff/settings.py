@@ -11,9 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -28,6 +26,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bff.payment_settings import LedgerSettings, PaymentsSettings, payment_problems
+from bff.settings_parts import Section, redis_address
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
 from integrations.commerce.settings import CommerceSettings
 
@@ -53,13 +53,6 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _redis_address(secret: SecretStr) -> SecretStr:
-    parts = urlsplit(secret.get_secret_value())
-    if parts.scheme not in ("redis", "rediss", "unix"):
-        raise ValueError('It must begin with redis://, rediss:// or unix://, for example "redis://127.0.0.1:6379/0".')
-    return secret
-
-
 _KEY_BYTES: Final = 32
 
 
@@ -80,12 +73,6 @@ def key_bytes(key: SecretStr) -> bytes:
 def _key(key: SecretStr) -> SecretStr:
     key_bytes(key)
     return key
-
-
-class Section(BaseModel):
-    """A table of settings. Nothing in it changes while the service runs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class HttpSettings(Section):
@@ -140,7 +127,7 @@ class GraphQLSettings(Section):
 class RedisSettings(Section):
     """Where processes keep what they share."""
 
-    url: Annotated[SecretStr, AfterValidator(_redis_address)] = Field(
+    url: Annotated[SecretStr, AfterValidator(redis_address)] = Field(
         default=SecretStr("redis://127.0.0.1:6379/0"),
         description="Address of Redis, with user and password where it has them. It is never printed.",
     )
@@ -243,6 +230,8 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     graphql: GraphQLSettings = GraphQLSettings()
     redis: RedisSettings = RedisSettings()
+    ledger: LedgerSettings = LedgerSettings()
+    payments: PaymentsSettings = PaymentsSettings()
     session: SessionSettings = SessionSettings()
     storefront: StorefrontSettings = StorefrontSettings()
     renames: dict[str, str] = Field(
@@ -286,6 +275,6 @@ def load_settings() -> Settings:
         settings = Settings()  # type: ignore[call-arg]  # what is required comes from the sources
     except ValidationError as error:
         raise SettingsError([*unknown, *problems_of(error, Settings)]) from None
-    if unknown:
-        raise SettingsError(unknown)
+    if problems := [*unknown, *payment_problems(settings.payments, settings.ledger)]:
+        raise SettingsError(problems)
     return settings

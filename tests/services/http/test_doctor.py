@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import redis as sandbox_redis
 from tests.services.processes import process, sandbox_commerce
 
 
@@ -50,6 +51,29 @@ def test_what_is_not_there_is_told_with_what_to_do(lonely: dict[str, str]) -> No
     assert found["commerce"][0] == "fail"
     assert "BFF_COMMERCE__URL" in found["commerce"][1]
     assert "schema" not in found
+
+
+def test_a_ledger_that_may_lose_payments_fails_and_says_what_to_set(settings: dict[str, str]) -> None:
+    with sandbox_redis.running() as ledger:
+        code, found = findings({**settings, "BFF_LEDGER__URL": ledger.url})
+    assert (code, found["ledger"][0]) == (1, "fail")
+    assert "appendonly is no, not yes" in found["ledger"][1]
+
+
+def test_a_ledger_beside_the_sessions_fails(settings: dict[str, str]) -> None:
+    code, found = findings({**settings, "BFF_LEDGER__URL": settings["BFF_REDIS__URL"]})
+    assert (code, found["ledger"][0]) == (1, "fail")
+    assert "a Redis of their own" in found["ledger"][1]
+
+
+def test_without_a_ledger_nothing_is_said_of_one(settings: dict[str, str]) -> None:
+    assert "ledger" not in findings(settings)[1]
+
+
+def test_a_provider_that_is_on_without_a_ledger_stops_everything() -> None:
+    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", "BFF_PAYMENTS__FAKE__ENABLED": "true"})
+    assert code == 1
+    assert found["settings"][1].startswith("BFF_LEDGER__URL is not set")
 
 
 def test_wrong_settings_are_all_it_looks_at() -> None:
