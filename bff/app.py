@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from bff import __version__
 from bff.budget import BudgetedCommerce
 from bff.documents import commerce_schema, operation
+from bff.flows.payments.payments import Payments
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
@@ -19,10 +20,11 @@ from bff.http.origins import Origins
 from bff.http.running import Running
 from bff.http.sign_on.exchange import SignOnRoutesOptions
 from bff.http.subscriptions.limits import SubscriptionLimits
+from bff.mutation_guards import guards
+from bff.payment_assembly import payments_of
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Surroundings
-from bff.schema.guards import GUARDS
 from bff.schema.ours import build_schema
 from bff.session_assembly import check_providers, own_origins, session_parts
 from bff.settings import Settings
@@ -61,12 +63,14 @@ def create_app(settings: Settings) -> Starlette:
                 seconds=settings.redis.seconds,
             ) as shared,
             session_parts(settings, shared) as sessions,
+            payments_of(settings, shared) as payments,
         ):
             asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
-                gateway=Gateway(supergraph, asked, _limits(settings), GUARDS),
-                visits=_visits(settings, supergraph, asked, sessions),
+                gateway=Gateway(supergraph, asked, _limits(settings), guards(supergraph.commerce)),
+                visits=_visits(settings, supergraph, asked, sessions, payments),
                 sign_on=sessions.sign_on if sessions else None,
+                payments=payments,
                 readiness=PartsInUse(shared, commerce),
             )
 
@@ -107,7 +111,11 @@ def _http_options(settings: Settings) -> HttpOptions:
 
 
 def _visits(
-    settings: Settings, supergraph: Supergraph, commerce: CommerceGraphQL, sessions: SessionParts | None
+    settings: Settings,
+    supergraph: Supergraph,
+    commerce: CommerceGraphQL,
+    sessions: SessionParts | None,
+    payments: Payments | None,
 ) -> ShopVisits:
     async def commerce_reachable() -> bool:
         try:
@@ -122,7 +130,9 @@ def _visits(
         schema_digest=supergraph.digest,
         version=__version__,
         customer_cart=operation("CustomerCart"),
+        cart_of_shopper=operation("CartOfShopper"),
+        method_of_cart=operation("MethodOfCart"),
     )
     cookie = CookieOptions(settings.session.cookie_name, settings.session.absolute_seconds)
     origins = Origins((*settings.http.allowed_origins, *own_origins(settings)))
-    return ShopVisits(commerce, surroundings, cookie, origins, sessions)
+    return ShopVisits(commerce, surroundings, cookie, origins, sessions, payments)

@@ -16,7 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bff.settings_payments import LedgerSettings, PaymentsSettings
+from bff.settings_payments import CheckoutSettings, LedgerSettings, PaymentsSettings, enabled_providers
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
 from bff.settings_section import Network, Origin, Section, WebAddress, redis_address
 from bff.settings_session import SessionSettings
@@ -148,6 +148,7 @@ class Settings(BaseSettings):
     session: SessionSettings = SessionSettings()
     sign_on: SignOnSettings = SignOnSettings()
     payments: PaymentsSettings = PaymentsSettings()
+    checkout: CheckoutSettings = CheckoutSettings()
     ledger: LedgerSettings = LedgerSettings()
     storefront: StorefrontSettings = StorefrontSettings()
     renames: dict[str, str] = Field(
@@ -164,9 +165,11 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
 
     @model_validator(mode="after")
-    def _sign_on_has_what_it_needs(self) -> Self:
+    def _what_is_switched_on_has_what_it_needs(self) -> Self:
         if self.sign_on.providers:
             _check_sign_on(self)
+        if enabled_providers(self.payments):
+            _check_payments(self)
         return self
 
     @classmethod
@@ -180,6 +183,22 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file."""
         return (init_settings, _Environment(settings_cls), TomlConfigSettingsSource(settings_cls, config_file()))
+
+
+def _check_payments(settings: Settings) -> None:
+    """Raises `ValueError` for what payments cannot do without."""
+    needed = {
+        "BFF_LEDGER__URL": (settings.ledger.url, "the Redis that keeps payments"),
+        "BFF_HTTP__URL": (settings.http.url, "where providers send shoppers back to"),
+        "BFF_STOREFRONT__URL": (settings.storefront.url, "where shoppers go on"),
+        "BFF_SESSION__KEYS": (settings.session.keys, "what callbacks and sessions are sealed with"),
+        "BFF_COMMERCE__SETTLEMENT__METHOD": (settings.commerce.settlement.method, "the method that orders are paid by"),
+    }
+    for name, (value, meaning) in needed.items():
+        if not value:
+            raise ValueError(f"BFF_PAYMENTS also needs {name}: {meaning}.")
+    if settings.commerce.credentials.kind == "none":
+        raise ValueError("BFF_PAYMENTS also needs BFF_COMMERCE__CREDENTIALS__KIND: orders are made in our own name.")
 
 
 def _check_sign_on(settings: Settings) -> None:

@@ -1,37 +1,22 @@
 """How shoppers pay: at which providers, when the money is taken, and where payments are written down."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints, create_model
 
 from bff.settings_section import Section, redis_address
+from integrations.registry import PAYMENT_PROVIDERS
 
-ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 MethodName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
-class PaymentProviderSettings(Section):
-    """One payment provider. What is not listed here is the adapter's: see the provider's page."""
+class CheckoutSettings(Section):
+    """How payments go on that are settled here. Methods that Commerce handles alone pass untouched."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    kind: str = Field(description="Which adapter speaks with it: `stripe`, `adyen`, ...")
-    methods: dict[MethodName, str] = Field(
-        default_factory=lambda: {"card": "Card"},
-        description='The methods that shoppers may choose, with what they are called: {"card": "Card"}.',
-    )
-
-    @property
-    def adapter(self) -> dict[str, Any]:
-        """What the adapter's own settings are made of."""
-        return dict(self.model_extra or {})
-
-
-class PaymentsSettings(Section):
-    """Payments that are settled here. Methods that Commerce handles alone pass untouched."""
-
-    providers: dict[ProviderName, PaymentProviderSettings] = Field(
-        default_factory=dict, description="Payment providers by name; `/webhooks/payment/{name}` is where they report."
+    methods: dict[str, dict[MethodName, str]] = Field(
+        default_factory=dict,
+        description="By provider, the methods that shoppers may choose, with what they are called: "
+        '{"stripe": {"card": "Card"}}. A provider that is not named has `card`.',
     )
     capture: Literal["at_once", "on_shipment", "by_provider"] = Field(
         default="at_once",
@@ -73,3 +58,23 @@ class LedgerSettings(Section):
     )
     seconds: float = Field(default=5, gt=0, description="Longest time that one command may take.")
     keep_days: int = Field(default=400, ge=30, description="How long a payment is remembered once it is settled.")
+    callback_attempts: int = Field(
+        default=20, ge=1, description="How often a provider's callback is tried before it is given up."
+    )
+
+
+if TYPE_CHECKING:
+    PaymentsSettings = Section
+else:
+    PaymentsSettings = create_model(
+        "PaymentsSettings",
+        __base__=Section,
+        __doc__="Whom shoppers may pay with, one table for each provider.",
+        **{name: (adapter.settings, adapter.settings()) for name, adapter in PAYMENT_PROVIDERS.items()},
+    )
+
+
+def enabled_providers(payments: BaseModel) -> dict[str, BaseModel]:
+    """The settings of each provider that is switched on, by name."""
+    found = {name: getattr(payments, name) for name in PAYMENT_PROVIDERS}
+    return {name: settings for name, settings in found.items() if settings.enabled}

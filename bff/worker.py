@@ -1,38 +1,51 @@
 """The background process: what must happen without a shopper waiting.
 
-It owns its lifecycle and the connection to Redis. No job is registered yet, and it says so rather than look busy.
+Several may run: whatever is worked is taken by one of them for a while, in Redis. One that is killed loses nothing:
+what it had taken is taken again.
 """
 
 import asyncio
 import signal
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
+from redis.asyncio import Redis
+
+from bff.flows.payments.payments import Payments
+from bff.payment_assembly import payments_of
 from bff.settings import Settings
 from bff.state import redis
 from bff.state.redis import RedisState
 from bff.telemetry import logger
+from integrations.kit.errors import IntegrationError
 
 _SECONDS_BETWEEN_LOOKS: Final = 15.0
 _SECONDS_TO_RETRY: Final = 1.0
+_PAUSE_SECONDS: Final = 0.25
+_AT_ONCE: Final = 20
+
+Job = Callable[[], Awaitable[int]]
+"""One round of work: how much there was."""
 
 
 async def work(settings: Settings, *, stop: asyncio.Event) -> None:
     """Run until `stop` is set. Redis need not be up: whenever it comes or goes, a log line says so."""
-    log = logger()
-    log.info("worker started", jobs=0)
-    async with redis.connect(
-        settings.redis.url.get_secret_value(),
-        connect_seconds=settings.redis.connect_seconds,
-        seconds=settings.redis.seconds,
-    ) as shared:
-        reachable: bool | None = None
-        while not stop.is_set():
-            state = await redis.state_of(shared)
-            if state.reachable is not reachable:
-                _tell(state)
-                reachable = state.reachable
-            await _wait(stop, _SECONDS_BETWEEN_LOOKS if reachable else _SECONDS_TO_RETRY)
-    log.info("worker stopped")
+    async with (
+        redis.connect(
+            settings.redis.url.get_secret_value(),
+            connect_seconds=settings.redis.connect_seconds,
+            seconds=settings.redis.seconds,
+        ) as shared,
+        payments_of(settings, shared) as payments,
+    ):
+        jobs = _jobs(settings, payments) if payments is not None else {}
+        logger().info("worker started", jobs=len(jobs))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_watch_redis(shared, stop))
+            for name, (job, seconds) in jobs.items():
+                group.create_task(_repeat(name, job, seconds, stop))
+    logger().info("worker stopped")
 
 
 async def run(settings: Settings) -> None:
@@ -42,6 +55,60 @@ async def run(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await work(settings, stop=stop)
+
+
+def _jobs(settings: Settings, payments: Payments) -> dict[str, tuple[Job, float]]:
+    """What is done again and again, and the pause after a round that had nothing to do, in seconds."""
+    checkout = settings.checkout
+    followed_until = payments.parts.clock() - timedelta(days=checkout.reconcile_days)
+
+    async def orders() -> int:
+        nonlocal followed_until
+        followed_until = await payments.watching.orders(followed_until)
+        return 0
+
+    async def reconcile() -> int:
+        since = payments.parts.clock() - timedelta(days=checkout.reconcile_days)
+        async for found in payments.reconciliation.compare(since):
+            logger().warning(
+                "books differ",
+                difference=found.difference.value,
+                payment=found.payment_id,
+                order=found.order_number,
+                sentence=found.sentence,
+            )
+        return 0
+
+    return {
+        "callbacks": (lambda: payments.callbacks.work(_AT_ONCE), _PAUSE_SECONDS),
+        "due payments": (lambda: payments.watching.due(_AT_ONCE), _PAUSE_SECONDS * 2),
+        "orders": (orders, checkout.orders_seconds),
+        "books": (reconcile, checkout.reconcile_seconds),
+    }
+
+
+async def _repeat(name: str, job: Job, seconds: float, stop: asyncio.Event) -> None:
+    """One job, round after round. A round that fails is logged, and the next one is tried all the same."""
+    while not stop.is_set():
+        try:
+            done = await job()
+        except IntegrationError as error:
+            logger().warning("job failed", job=name, system=error.system, problem=type(error).__name__)
+            done = 0
+        except Exception:  # noqa: BLE001 - a defect in one round must not end what settles payments
+            logger().exception("job failed", job=name)
+            done = 0
+        await _wait(stop, _PAUSE_SECONDS / 10 if done else seconds)
+
+
+async def _watch_redis(shared: Redis, stop: asyncio.Event) -> None:
+    reachable: bool | None = None
+    while not stop.is_set():
+        state = await redis.state_of(shared)
+        if state.reachable is not reachable:
+            _tell(state)
+            reachable = state.reachable
+        await _wait(stop, _SECONDS_BETWEEN_LOOKS if reachable else _SECONDS_TO_RETRY)
 
 
 def _tell(state: RedisState) -> None:

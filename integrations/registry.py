@@ -12,6 +12,9 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.circumstances import Circumstances
+from integrations.payment.contract import PaymentProvider
+from integrations.payment.fake.adapter import open_fake_payments
+from integrations.payment.fake.settings import FakeSettings as FakePaymentSettings
 from integrations.sso.contract import IdentityProvider
 from integrations.sso.fake.adapter import open_fake_provider
 from integrations.sso.fake.settings import FakeSettings
@@ -35,6 +38,11 @@ class Adapter(Generic[SettingsT, ContractT_co]):
     settings: type[SettingsT]
     open: Callable[[str, SettingsT, Circumstances], AbstractAsyncContextManager[ContractT_co]]
 
+
+PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
+    "fake": Adapter(FakePaymentSettings, open_fake_payments),
+}
+"""With whom shoppers pay. `BFF_PAYMENTS__{NAME}__ENABLED`; the settings say `enabled` themselves."""
 
 IDENTITY_PROVIDERS: Final[Mapping[str, Adapter[Any, IdentityProvider]]] = {
     "oidc": Adapter(OidcSettings, open_oidc_provider),

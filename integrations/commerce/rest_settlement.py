@@ -20,7 +20,7 @@ _CANCELED: Final = "canceled"
 
 
 class RestSettlement:
-    """Every change is one request: `RestClient` repeats none, but where the credentials were refused before it began."""
+    """Every change is one request: `RestClient` repeats none but one that was refused for its credentials."""
 
     def __init__(self, rest: RestClient) -> None:
         self._rest = rest

@@ -38,8 +38,9 @@ class Payable:
 class Quote:
     """A cart. `payable` is None where it is not active: Commerce prices open carts alone.
 
-    A cart that is not active became an order, or was given up (merged into another): `orders_of` tells.
-    `customer_id` is None for a guest's. `reserved_order_number` is what the order will be called, where one is reserved.
+    A cart that is not active became an order, or was given up (merged into another): `orders_of` tells. Commerce tells
+    neither its lines nor its shipping. `customer_id` is None for a guest's. `reserved_order_number` is the number that
+    the order will have, where one is reserved.
     """
 
     id: int
@@ -137,8 +138,9 @@ class SettlementCommerce(Protocol):
     async def set_payment_method(self, quote_id: int, choice: PaymentMethodChoice) -> None:
         """Choose how the cart is paid. Raises `NotFound`, and `Rejected` where Commerce does not offer the method.
 
-        Safe to repeat. Commerce saves the whole cart with it and may price it anew, so whoever compares the amount
-        reads the cart again afterwards.
+        Safe to repeat. Commerce saves the whole cart with it: it prices it anew, and in the default currency of its
+        store view, whatever currency the shopper had chosen by header. So whoever compares the amount reads the cart
+        again afterwards (Magento_Quote, `Quote::beforeSave`; from its source, not recorded).
         """
         ...
 

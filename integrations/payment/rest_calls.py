@@ -10,11 +10,11 @@ from typing import Any
 import orjson
 
 from integrations.kit.circuit_breaker import CircuitBreaker
-from integrations.kit.errors import FinalError, Forbidden, Invalid, Throttled, Unavailable
+from integrations.kit.errors import Forbidden, IntegrationError, Invalid, Throttled, Unavailable
 from integrations.kit.transport import HttpRequest, HttpResponse, HttpTransport
 from integrations.payment.contract import SYSTEM
 
-Refused = Callable[[int, Mapping[str, Any]], FinalError]
+Refused = Callable[[int, Mapping[str, Any]], IntegrationError]
 """What a 4xx of the vendor's means, by status and content."""
 
 
@@ -31,7 +31,8 @@ class RestCalls:
         """The JSON object of an answer that says yes.
 
         Raises what `HttpTransport.send` does, `Unavailable` (5xx), `Throttled` (429), `Forbidden` (401, 403),
-        `Invalid`, or what `refused` makes of another 4xx. Doubtful are a 5xx and what cannot be read: the work may be done.
+        `Invalid`, or what `refused` makes of another 4xx. Doubtful are a 5xx and what cannot be read: the work may be
+        done.
         """
         with self.breaker.call():
             response = await self.transport.send(request, seconds=self.seconds)

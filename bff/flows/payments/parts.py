@@ -1,13 +1,14 @@
 """What the flows of payments share: the ledger, the providers, Commerce, and how long things may take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bff.state.clock import Clock, now
 from bff.state.payments.ledger import Ledger
-from bff.state.payments.payment import Cause, CauseKind, Payment
+from bff.state.payments.payment import Cause, CauseKind, Payment, PaymentId
+from bff.state.payments.records import bucket_of
 from bff.state.payments.states import Effect
 from integrations.commerce.settlement import PaymentMethodChoice, PlacedOrder, SettlementCommerce
 from integrations.kit.errors import NotFound
@@ -32,7 +33,7 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class PaymentParts:
-    """`method` is Commerce's for what is paid here, `reference_field` where it wants the provider's reference.
+    """`method` is Commerce's for what is paid here; `choice` is that method with the provider's reference in it.
 
     `capture_at_once`: the money is taken with the order; otherwise when Commerce has shipped it.
     """
@@ -41,21 +42,11 @@ class PaymentParts:
     providers: Mapping[str, PaymentProvider]
     commerce: SettlementCommerce
     method: str
-    reference_field: str = "purchase_order_number"
+    choice: Callable[[str], PaymentMethodChoice]
     capture_at_once: bool = True
     times: Times = field(default_factory=Times)
     most_orders_tried: int = 3
     clock: Clock = now
-
-    def choice(self, reference: str) -> PaymentMethodChoice:
-        """How Commerce is told that a cart is paid here."""
-        kind, _, name = self.reference_field.partition(":")
-        if kind == "additional_data":
-            return PaymentMethodChoice(self.method, additional_data=((name, reference),))
-        if kind.startswith(_EXTENSION):
-            path = self.reference_field.removeprefix(_EXTENSION)
-            return PaymentMethodChoice(self.method, extension_attributes=((path, reference),))
-        return PaymentMethodChoice(self.method, purchase_order_number=reference)
 
     def late_order_until(self, payment: Payment) -> datetime | None:
         """Until when an order may still come of a payment whose money is back; None where none was ever asked for."""
@@ -72,9 +63,12 @@ class PaymentParts:
 
     async def payment_of(self, order: PlacedOrder) -> Payment | None:
         """The payment that an order was made for; None where nobody paid it here."""
-        for name in self.providers if order.reference else ():
-            payment = await self.ledger.of_reference(name, order.reference or "")
-            if payment is not None:
+        reference = order.reference or ""
+        named = PaymentId.ending(bucket_of(order.quote_id), reference)
+        if named is not None and (payment := await self.ledger.find(named)) is not None:
+            return payment
+        for name in self.providers if reference else ():
+            if (payment := await self.ledger.of_reference(name, reference)) is not None:
                 return payment
         return await self.ledger.of_quote(order.quote_id)
 
@@ -83,7 +77,6 @@ class PaymentParts:
         return self.provider(payment.provider)
 
 
-_EXTENSION: Final = "extension_attributes."
 _LONGEST_REFERENCE: Final = 32
 """What Commerce keeps of an order's reference."""
 
@@ -92,7 +85,7 @@ def own_reference(payment: Payment) -> str:
     """What an order is called after: the provider's reference, where Commerce can keep it, else ours."""
     if payment.reference is not None and len(payment.reference) <= _LONGEST_REFERENCE:
         return payment.reference
-    return payment.id[-_LONGEST_REFERENCE:]
+    return payment.order_reference
 
 
 def because(kind: CauseKind, reason: str) -> Cause:

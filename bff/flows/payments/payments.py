@@ -105,7 +105,7 @@ class Payments:
             provider=asked.provider,
             method=asked.method,
             return_url=return_url,
-            return_through=f"{self.address}/payments/{asked.provider}/return?payment={{payment}}",
+            return_through=f"{self.address}/payments/{asked.provider}/return?attempt={{payment}}",
             idempotency_key=asked.idempotency_key,
             owner=owner,
             store_code=shopper.store_code,

@@ -71,7 +71,7 @@ async def back(request: Request) -> Response:
             body = await read_body(request.receive, length, limit=_MOST_BYTES, seconds=_SECONDS_TO_ARRIVE)
             details = {**dict(_fields(body)), **details}
         address = await payments.returning.back(
-            str(request.path_params["provider"]), details.pop("payment", ""), details
+            str(request.path_params["provider"]), details.pop("attempt", ""), details
         )
     except BadRequestError as error:
         return _refused(HTTPStatus(error.status), error.message)

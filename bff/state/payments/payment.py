@@ -84,6 +84,11 @@ class PaymentId:
         """The id that a request or a provider names; None for what cannot be one."""
         return cls(text) if _ID.fullmatch(text) else None
 
+    @classmethod
+    def ending(cls, bucket: int, order_reference: str) -> Self | None:
+        """The id of a payment by what its order is called after; None for what is no such reference."""
+        return cls.read(f"pay_{bucket:x}{order_reference}")
+
     @property
     def bucket(self) -> int:
         """Where it stands."""
@@ -200,6 +205,11 @@ class Payment:
     problem: Problem | None = None
     effects: tuple[EffectIntent, ...] = ()
     fingerprint: str = ""
+
+    @property
+    def order_reference(self) -> str:
+        """Its id in the 32 characters that Commerce keeps of an order's reference: the bucket follows from the cart."""
+        return self.id[len("pay_x") :]
 
     @property
     def is_final(self) -> bool:

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from integrations.circumstances import Circumstances, SandboxOnly
 from integrations.payment.connecting import Clock, connected, utc_now
-from integrations.payment.contract import Capabilities, Event, IdempotencyKey, Intent, Reference, State
+from integrations.payment.contract import Capabilities, Event, IdempotencyKey, Intent, PaymentProvider, Reference, State
 from integrations.payment.fake import webhook, wire
 from integrations.payment.fake.client import FakeClient
 from integrations.payment.fake.settings import FakeSettings
@@ -82,6 +83,17 @@ class FakeProvider:
                 yield wire.state(said)
                 after = said["id"]
             has_more = page["has_more"]
+
+
+@asynccontextmanager
+async def open_fake_payments(
+    name: str, settings: FakeSettings, circumstances: Circumstances
+) -> AsyncIterator[PaymentProvider]:
+    """As the registry opens it. Raises `SandboxOnly` outside sandbox mode: its money is nobody's."""
+    if not circumstances.sandbox:
+        raise SandboxOnly(f"The payment provider {name!r} moves no money, and opens in sandbox mode only.")
+    async with connect(settings, now=circumstances.now) as provider:
+        yield provider
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox import redis as sandbox_redis
 from sandbox.commerce.rest import administrators
 from sandbox.identity.clients import CLIENT_ID, CLIENT_SECRET
 from tests.services.processes import fetch, free_port, process, sandbox_commerce, until
@@ -146,3 +147,26 @@ def identity_provider() -> Iterator[str]:
     with process("--port", str(port), settings={}, python=("-m", "sandbox.identity")):
         until(lambda: fetch(f"{issuer}/.well-known/openid-configuration")[0] == 200)
         yield issuer
+
+
+def test_a_ledger_that_may_lose_payments_fails_and_says_what_to_set(settings: dict[str, str]) -> None:
+    with sandbox_redis.running() as ledger:
+        code, found = findings({**settings, "BFF_LEDGER__URL": ledger.url})
+    assert (code, found["ledger"][0]) == (1, "fail")
+    assert "appendonly is no, not yes" in found["ledger"][1]
+
+
+def test_a_ledger_beside_the_sessions_fails(settings: dict[str, str]) -> None:
+    code, found = findings({**settings, "BFF_LEDGER__URL": settings["BFF_REDIS__URL"]})
+    assert (code, found["ledger"][0]) == (1, "fail")
+    assert "a Redis of their own" in found["ledger"][1]
+
+
+def test_without_a_ledger_nothing_is_said_of_one(settings: dict[str, str]) -> None:
+    assert "ledger" not in findings(settings)[1]
+
+
+def test_a_provider_that_is_on_without_a_ledger_stops_everything() -> None:
+    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", "BFF_PAYMENTS__FAKE__ENABLED": "true"})
+    assert code == 1
+    assert "BFF_LEDGER__URL" in found["settings"][1]

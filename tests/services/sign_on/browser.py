@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2 as httpx
 
-_FORM = re.compile(r"<form[^>]*?\baction=\"(?P<action>[^\"]*)\"[^>]*>(?P<inside>.*?)</form>", re.DOTALL)
+_FORM = re.compile(r"<form(?:[^>]*?\baction=\"(?P<action>[^\"]*)\")?[^>]*>(?P<inside>.*?)</form>", re.DOTALL)
 _FIELD = re.compile(r"<input[^>]*?\bname=\"(?P<name>[^\"]*)\"[^>]*?\bvalue=\"(?P<value>[^\"]*)\"", re.DOTALL)
 
 
@@ -41,7 +41,7 @@ class Browser:
         form = _FORM.search(self.page.text)
         assert form is not None, self.page.text
         hidden = {name: unescape(value) for name, value in _FIELD.findall(form["inside"])}
-        action = urljoin(str(self.page.url), unescape(form["action"]))
+        action = urljoin(str(self.page.url), unescape(form["action"] or ""))
         # Our pages and the provider's send no referrer, so a browser says "null".
         headers = {"origin": "null", "sec-fetch-site": "same-origin"}
         return self._follow(self.client.post(action, data={**hidden, **fields}, headers=headers))

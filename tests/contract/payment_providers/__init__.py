@@ -1,0 +1,1 @@
+"""What every payment provider's adapter promises, tried on each of them."""

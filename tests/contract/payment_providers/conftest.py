@@ -1,0 +1,96 @@
+"""Each adapter, with what it talks to."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from pydantic import SecretStr
+
+from integrations.payment.contract import PaymentProvider, Redirect, State
+from integrations.payment.fake.adapter import FakeProvider
+from integrations.payment.fake.adapter import connect as connect_fake
+from integrations.payment.fake.settings import FakeSettings
+from sandbox.payment.app import create_app
+from sandbox.payment.settings import Settings
+from tests.contract.payment_providers.serving import served
+from tests.contract.payment_providers.vendor import NOW, Vendor
+from tests.contract.sandbox_commerce.receiving import Receiver
+from tests.services.processes import free_port
+
+
+@dataclass
+class FakeVendor:
+    """The sandbox provider."""
+
+    provider: PaymentProvider
+    settings: FakeSettings
+    adapter: FakeProvider
+    receiver: Receiver
+    url: str
+
+    def choose(self, opened: State, **form: str) -> httpx.Response:
+        """What the shopper chooses on the hosted page."""
+        assert isinstance(opened.next_action, Redirect)
+        return httpx.post(opened.next_action.url, data=form, trust_env=False)
+
+    def shopper_pays(self, opened: State) -> None:
+        assert self.choose(opened, choice="pay").status_code == 303
+
+    def shopper_is_declined(self, opened: State) -> None:
+        assert self.choose(opened, choice="decline", reason="insufficient_funds").status_code == 303
+
+    def callback(self) -> tuple[Mapping[str, str], bytes]:
+        received = self.receiver.take()
+        return received.headers, received.body
+
+    def fails(self, kind: str, operation: str) -> None:
+        self.control("faults", {"kind": kind, "operation": operation, "count": 1})
+
+    def control(self, path: str, content: Any = None, method: str = "POST") -> Any:
+        answer = httpx.request(method, f"{self.url}/_sandbox/{path}", json=content, trust_env=False)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def books(self) -> Any:
+        return self.control("books", method="GET")
+
+    def provider_at(self, moment: datetime, *, webhook_keys: tuple[str, ...] | None = None) -> PaymentProvider:
+        settings = self.settings
+        if webhook_keys is not None:
+            keys = tuple(SecretStr(each) for each in webhook_keys)
+            settings = settings.model_copy(update={"webhook_keys": keys})
+        return FakeProvider(settings, self.adapter._client, lambda: moment)
+
+
+@pytest.fixture(scope="module")
+def sandbox_payment() -> Iterator[str]:
+    """A sandbox provider whose clock stands still."""
+    port = free_port()
+    app = create_app(Settings(port=port, now=NOW, webhook_pause=0.01))
+    with served(app, port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+async def fake(sandbox_payment: str) -> AsyncIterator[FakeVendor]:
+    """The sandbox provider with its adapter, nothing in its books."""
+    async with AsyncExitStack() as stack:
+        receiver = stack.enter_context(Receiver())
+        settings = FakeSettings(url=sandbox_payment)
+        adapter = await stack.enter_async_context(connect_fake(settings, now=lambda: NOW))
+        vendor = FakeVendor(adapter, settings, adapter, receiver, sandbox_payment)
+        vendor.control("reset")
+        vendor.control("webhooks", {"url": receiver.url}, "PUT")
+        yield vendor
+        vendor.control("webhooks", {"url": None}, "PUT")
+
+
+@pytest.fixture(params=["fake"])
+def vendor(request: pytest.FixtureRequest) -> Vendor:
+    """Each of them in turn."""
+    chosen: Vendor = request.getfixturevalue(request.param)
+    return chosen

@@ -1,0 +1,1 @@
+"""What the sandbox provider promises to those who test against it."""
