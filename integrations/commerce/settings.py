@@ -133,6 +133,37 @@ class TokensSettings(BaseModel):
     )
 
 
+_REFERENCE_FIELD: Final = (
+    r"^(purchase_order_number|additional_data:[A-Za-z0-9_.\-]+|extension_attributes(\.[a-z0-9_]+)+)$"
+)
+
+
+class SettlementSettings(BaseModel):
+    """How an order that we were paid for is made in Commerce."""
+
+    model_config = _CONFIG
+
+    method: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_]+$",
+        description="Code of the Commerce payment method for orders that we settle. It is reserved for them. Commerce "
+        "must offer it for every cart that we take payments for. Unset: no settlement.",
+    )
+    reference_field: str = Field(
+        default="purchase_order_number",
+        pattern=_REFERENCE_FIELD,
+        description="Where that method wants the provider's reference: `purchase_order_number` (Commerce's own "
+        "`purchaseorder`), `additional_data:<key>`, or a field of an extension, `extension_attributes.<path>`.",
+    )
+    longest_execution_seconds: float = Field(
+        default=600,
+        gt=0,
+        description="How long Commerce may work on one request. When nothing is known of an order, it is taken to be "
+        "absent only after that. Not less than PHP and the web server in front of it allow; the web server "
+        "configuration that comes with Commerce (`nginx.conf.sample`) allows 600.",
+    )
+
+
 _KIND_OF: Final = {"external": "integration", "as_admin": "admin", "otp": "admin"}
 
 
@@ -204,6 +235,9 @@ class CommerceSettings(BaseModel):
         default=CredentialsSettings(), description="How the service's own requests are authorised."
     )
     tokens: TokensSettings = Field(default=TokensSettings(), description="How a shopper becomes a customer.")
+    settlement: SettlementSettings = Field(
+        default=SettlementSettings(), description="How an order that we were paid for is made."
+    )
 
     @model_validator(mode="after")
     def _strategy_has_its_credentials(self) -> Self:
@@ -212,6 +246,14 @@ class CommerceSettings(BaseModel):
             raise ValueError(
                 f"The strategy {self.tokens.strategy!r} of BFF_COMMERCE__TOKENS__STRATEGY needs "
                 f"BFF_COMMERCE__CREDENTIALS__KIND {kind!r}."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _settlement_has_credentials(self) -> Self:
+        if self.settlement.method is not None and self.credentials.kind == "none":
+            raise ValueError(
+                "BFF_COMMERCE__SETTLEMENT__METHOD needs BFF_COMMERCE__CREDENTIALS__KIND: orders are placed in our name."
             )
         return self
 

@@ -1,26 +1,19 @@
 """Commerce's half of the sign-on, connected: what of it must be opened and closed."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from integrations.commerce import headers, wire
-from integrations.commerce.credentials import (
-    AdminCredentials,
-    Clock,
-    Credentials,
-    IntegrationCredentials,
-    NoCredentials,
-    utc_now,
-)
+from integrations.commerce import own_connection
+from integrations.commerce.credentials import Clock, utc_now
 from integrations.commerce.customers import CommerceCustomers
 from integrations.commerce.graphql_carts import CartDocuments, CommerceCarts
 from integrations.commerce.identity import CustomerDirectory, CustomerTokens, TokenExchange, Websites
-from integrations.commerce.oauth import SigningKeys
 from integrations.commerce.own_graphql import OwnGraphQL
-from integrations.commerce.rest import RestClient, admin_sign_in
-from integrations.commerce.settings import CommerceSettings, CredentialsSettings
+from integrations.commerce.rest import RestClient
+from integrations.commerce.rest_settlement import RestSettlement
+from integrations.commerce.settings import CommerceSettings
+from integrations.commerce.settlement import SettlementCommerce
 from integrations.commerce.shopper_carts import ShopperCarts
 from integrations.commerce.token_exchange.as_admin import AsAdminExchange
 from integrations.commerce.token_exchange.external import ExternalExchange
@@ -29,10 +22,6 @@ from integrations.commerce.token_exchange.one_time_code import OneTimeCodeExchan
 from integrations.commerce.token_exchange.password import PasswordTokens
 from integrations.commerce.token_lifetime import Lifetime
 from integrations.commerce.websites import StoreWebsites
-from integrations.kit.circuit_breaker import BreakerOptions, CircuitBreaker
-from integrations.kit.http import ExactHttpTransport
-from integrations.kit.retry import Surroundings
-from integrations.kit.transport import HttpTransport, TransportOptions, tls_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +48,7 @@ class SignOnDocuments:
 class CommerceSignOn:
     """What a sign-on needs of Commerce. `exchange` is None where only the shopper's password makes a token.
 
+    `settlement` is here for a process that also signs on; `own_connection.connect_settlement` is for one that does not.
     `rest` is what everything else that goes in our own name is asked by.
     """
 
@@ -68,6 +58,7 @@ class CommerceSignOn:
     tokens: CustomerTokens
     carts: ShopperCarts
     websites: Websites
+    settlement: SettlementCommerce
     rest: RestClient
 
     async def check(self) -> None:
@@ -83,22 +74,14 @@ async def connect(
 
     Makes no request: Commerce need not be up. Raises `OSError` if the file of certificate authorities cannot be read.
     """
-    async with AsyncExitStack() as stack:
-        transport = ExactHttpTransport(_options(settings))
-        stack.push_async_callback(transport.aclose)
-        clock = asyncio.get_running_loop().time
-        breaker = CircuitBreaker(
-            wire.SYSTEM, BreakerOptions(settings.breaker_failures, settings.breaker_open_seconds), clock
-        )
-        credentials = _credentials(settings, transport, breaker, now)
-        if isinstance(credentials, AdminCredentials):
-            stack.push_async_callback(credentials.aclose)
-        surroundings = Surroundings(clock)
-        rest = RestClient(
-            settings, transport=transport, credentials=credentials, breaker=breaker, surroundings=surroundings
-        )
+    async with own_connection.connect(settings, now=now) as own:
+        rest = own.rest
         graphql = OwnGraphQL(
-            settings, transport=transport, credentials=credentials, breaker=breaker, surroundings=surroundings
+            settings,
+            transport=own.transport,
+            credentials=own.credentials,
+            breaker=own.breaker,
+            surroundings=own.surroundings,
         )
         lifetime = Lifetime(settings.tokens.lifetime_seconds, settings.tokens.margin_seconds)
         minting = Minting(graphql, lifetime, documents.customer_of_token, now=now)
@@ -110,6 +93,7 @@ async def connect(
             tokens=minting,
             carts=CommerceCarts(graphql, _cart_documents(documents)),
             websites=StoreWebsites(graphql, documents.website_of_store),
+            settlement=RestSettlement(rest),
             rest=rest,
         )
 
@@ -136,34 +120,3 @@ def _exchange(
             return OneTimeCodeExchange(minting, rest, documents.exchange_otp_for_customer_token, reason)
         case "password":
             return None
-
-
-def _credentials(
-    settings: CommerceSettings, transport: HttpTransport, breaker: CircuitBreaker, now: Clock
-) -> Credentials:
-    given = settings.credentials
-    match given.kind:
-        case "integration":
-            return IntegrationCredentials(_keys(given), now=now)
-        case "admin":
-            lifetime = Lifetime(given.admin_token_seconds, given.margin_seconds)
-            return AdminCredentials(admin_sign_in(settings, transport, breaker), lifetime, now=now)
-        case "none":
-            return NoCredentials()
-
-
-def _keys(given: CredentialsSettings) -> SigningKeys:
-    parts = (given.consumer_key, given.consumer_secret, given.access_token, given.access_token_secret)
-    return SigningKeys(*(part.get_secret_value() if part else "" for part in parts))
-
-
-def _options(settings: CommerceSettings) -> TransportOptions:
-    return TransportOptions(
-        system=wire.SYSTEM,
-        headers=headers.constant_headers(compression=settings.compression),
-        connections=settings.mutation_connections,
-        keep_alive=settings.keep_alive_seconds,
-        connect_seconds=settings.connect_seconds,
-        answer_bytes=settings.answer_bytes,
-        tls=tls_context(settings.ca_file),
-    )
