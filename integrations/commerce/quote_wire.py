@@ -1,6 +1,7 @@
 """A cart and its totals as Commerce's REST API tells them to settlement. Pure functions."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -9,7 +10,7 @@ import orjson
 from pydantic import BeforeValidator, Field
 
 from integrations.commerce.settlement import Payable, Quote
-from integrations.commerce.settlement_wire import Amount, Document, Empty, read
+from integrations.commerce.settlement_wire import LARGEST, Amount, Document, Empty, read, rounded
 from integrations.commerce.wire import SYSTEM
 from integrations.kit.errors import Invalid
 
@@ -25,6 +26,7 @@ _DESTINATION: Final = (
 )  # fmt: skip
 _PICKUP: Final = "pickup_location_code"
 _GRAND_TOTAL: Final = "grand_total"
+_NUMBER: Final = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,16})?")
 _Listed = BeforeValidator(lambda value: value or ())
 """Commerce says null of what a cart that is not active does not tell."""
 
@@ -132,7 +134,7 @@ def _fingerprint(document: CartDocument, totals: _Totals) -> str:
         "coupon": totals.coupon_code,
         "shipping_method": document.shipping.method,
         "destination": None if document.is_virtual else _destination(document.shipping.address),
-        "totals": sorted([each.code, _plain(each.value)] for each in totals.total_segments),
+        "totals": sorted(([each.code, _total(each.value)] for each in totals.total_segments), key=_text),
         "currency": totals.quote_currency_code,
     }
     return hashlib.sha256(_text(seen)).hexdigest()
@@ -151,6 +153,11 @@ def _destination(address: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**{name: address.get(name) for name in _DESTINATION}, _PICKUP: pickup}
 
 
+def _total(value: Any) -> Any:
+    """Commerce writes the value of a total as a number or as a text."""
+    return _plain(Decimal(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value)
+
+
 def _plain(value: Any) -> Any:
     """Numbers as one text each: 45, 45.0 and 45.0000 are the same."""
     match value:
@@ -158,10 +165,9 @@ def _plain(value: Any) -> Any:
             return {name: _plain(inner) for name, inner in value.items()}
         case list():
             return [_plain(inner) for inner in value]
-        case bool():
-            return value
-        case int() | float() | Decimal():
-            return format(round(Decimal(str(value)), 4).normalize() + 0, "f")
+        case int() | float() | Decimal() if not isinstance(value, bool):
+            number = Decimal(str(value))
+            return format((rounded(number) if abs(number) < LARGEST else number).normalize() + 0, "f")
     return value
 
 

@@ -1,12 +1,12 @@
 """Settlement over Commerce's REST API: `SettlementCommerce` as this adapter keeps it."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Final
 
 from integrations.commerce import order_wire, quote_wire, settlement_wire
 from integrations.commerce.rest import RestClient
-from integrations.commerce.rest_wire import segment
 from integrations.commerce.search_criteria import Condition, SearchCriteria, parameters
 from integrations.commerce.settlement import PaymentMethodChoice, PaymentMethodOffer, PlacedOrder, Quote
 from integrations.commerce.wire import SYSTEM
@@ -15,8 +15,12 @@ from integrations.kit.errors import Conflict, Invalid, NotFound, Rejected
 _LARGEST_PAGE: Final = 300
 """With its input limits switched on, Commerce refuses more."""
 
+_MASKED_ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a cart's id consists of. It comes from storefronts, and goes into an address."""
+
 _HELD: Final = "holded"
 _CANCELED: Final = "canceled"
+_NO_CART: Final = "Commerce has no cart with this id."
 
 
 class RestSettlement:
@@ -27,10 +31,12 @@ class RestSettlement:
 
     async def quote_of(self, cart_id: str) -> int:
         """See `SettlementCommerce.quote_of`. Commerce resolves a masked id nowhere but in this path."""
+        if not _MASKED_ID.fullmatch(cart_id):
+            raise NotFound(SYSTEM, _NO_CART)
         try:
-            answer = await self._rest.get(f"guest-carts/{segment(cart_id)}", [("fields", quote_wire.FIELDS)])
+            answer = await self._rest.get(f"guest-carts/{cart_id}", [("fields", quote_wire.FIELDS)])
         except NotFound as error:
-            raise NotFound(SYSTEM, "Commerce has no cart with this id.") from error
+            raise NotFound(SYSTEM, _NO_CART) from error
         document = quote_wire.cart(answer)
         if not document.is_active:
             raise NotFound(SYSTEM, "The cart with this id is not active any more.")

@@ -16,10 +16,12 @@ LONGEST_REFERENCE: Final = 32
 """Characters in `sales_order.ext_order_id` (Magento_Sales, db_schema.xml)."""
 
 _PLACES: Final = Decimal("0.0001")
-_LARGEST: Final = Decimal(10) ** 16
+LARGEST: Final = Decimal(10) ** 16
+"""What is beyond it is no amount."""
 
 
-def _rounded(value: Decimal) -> Decimal:
+def rounded(value: Decimal) -> Decimal:
+    """To the four decimals that Commerce keeps. For what is less than `LARGEST`."""
     return value.quantize(_PLACES, ROUND_HALF_UP)
 
 
@@ -27,7 +29,7 @@ def _nothing_is_an_object(value: Any) -> Any:
     return {} if value is None or value == [] else value
 
 
-Amount = Annotated[Decimal, Field(ge=-_LARGEST, le=_LARGEST), AfterValidator(_rounded)]
+Amount = Annotated[Decimal, Field(ge=-LARGEST, le=LARGEST), AfterValidator(rounded)]
 """Commerce computes with binary fractions and keeps four decimals: what is beyond them is noise."""
 
 Empty = BeforeValidator(_nothing_is_an_object)
