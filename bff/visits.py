@@ -61,6 +61,8 @@ class ShopVisits:
 
     async def begin(self, headers: Mapping[str, str], address: str | None) -> Visit:
         """See `Visits.begin`."""
+        if self._is_by_cookie(headers):
+            self._origins.check(headers)
         shopper = await self.shopper(headers, address)
         caller = Caller(headers, address)
         commerce = self._commerce
@@ -77,7 +79,6 @@ class ShopVisits:
         if bearer:
             await self._by_bearer(bearer, shopper)
         elif self._parts is not None and (value := cookie_of(headers, self._cookie.name)) is not None:
-            self._origins.check(headers)
             await self._parts.recognition.by_cookie(value, shopper)
         return shopper
 
@@ -86,6 +87,9 @@ class ShopVisits:
         if shopper.handed_out is not None:
             return kept(self._cookie.name, shopper.handed_out.text, self._cookie.seconds)
         return dropped(self._cookie.name) if shopper.forgotten else None
+
+    def _is_by_cookie(self, headers: Mapping[str, str]) -> bool:
+        return not _bearer_of(headers) and cookie_of(headers, self._cookie.name) is not None
 
     async def _by_bearer(self, token: str, shopper: Shopper) -> None:
         if self._parts is None:
