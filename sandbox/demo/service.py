@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from bff.app import create_app
 from bff.settings import Settings, load_settings
 from bff.telemetry import configure_logging
-from sandbox.demo.ports import HOST
+from sandbox.demo.loopback import bound_everywhere
 
 STOREFRONT: Final = Path(__file__).resolve().parents[1] / "storefront"
 
@@ -46,14 +46,11 @@ def main(port: int) -> None:
     """Serve until interrupted. The settings are those of the environment."""
     settings = load_settings()
     configure_logging(settings.log.format, settings.log.level)
-    uvicorn.run(
-        demo_app(settings),
-        host=HOST,
-        port=port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-    )
+    config = uvicorn.Config(demo_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    server.run(sockets=bound_everywhere(port))
+    if not server.started:
+        sys.exit(1)
 
 
 if __name__ == "__main__":
