@@ -4,5 +4,7 @@
 one server at a time under load and reports its CPU microseconds per request. `python -m benchmarks.hotspots` says where
 they go. What the figures mean stands in `docs/performance.md`.
 
+`python -m benchmarks.sandbox_listing` measures the sandbox Commerce alone.
+
 Nothing here is imported by the service or reads its code: a row is a server that speaks HTTP.
 """

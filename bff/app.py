@@ -18,11 +18,13 @@ from bff.http.endpoint import EndpointLimits
 from bff.http.origins import Origins
 from bff.http.running import Running
 from bff.http.sign_on.exchange import SignOnRoutesOptions
+from bff.http.subscriptions.limits import SubscriptionLimits
 from bff.readiness import PartsInUse
 from bff.schema.addresses import StorefrontAddresses
 from bff.schema.context import Surroundings
+from bff.schema.guards import GUARDS
 from bff.schema.ours import build_schema
-from bff.session_assembly import own_origins, session_parts
+from bff.session_assembly import check_providers, own_origins, session_parts
 from bff.settings import Settings
 from bff.state import redis
 from bff.telemetry import MeasuredCommerce, Metrics, logger
@@ -39,9 +41,10 @@ _SECONDS_TO_REACH: Final = 3.0
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application. Neither Commerce nor Redis need be up, now or when it starts.
 
-    Raises `CompositionError` where Commerce's pulled schema and ours cannot be put together, and what `bff.documents`
-    raises where there is none.
+    Raises `SettingsError` for an identity provider that is not set up right, `CompositionError` where Commerce's pulled
+    schema and ours cannot be put together, and what `bff.documents` raises where there is none.
     """
+    check_providers(settings)
     ours = build_schema(settings.sign_on.token_fields)
     supergraph = compose(commerce_schema(settings.commerce.schema_file), ours, settings.renames)
     metrics = Metrics()
@@ -61,7 +64,7 @@ def create_app(settings: Settings) -> Starlette:
         ):
             asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
-                gateway=Gateway(supergraph, asked, _limits(settings)),
+                gateway=Gateway(supergraph, asked, _limits(settings), GUARDS),
                 visits=_visits(settings, supergraph, asked, sessions),
                 sign_on=sessions.sign_on if sessions else None,
                 readiness=PartsInUse(shared, commerce),
@@ -76,6 +79,11 @@ def _budgeted(commerce: CommerceGraphQL, settings: CommerceSettings) -> Commerce
 
 def _limits(settings: Settings) -> Limits:
     return Limits(**settings.graphql.model_dump(exclude={"console"}))
+
+
+def subscription_limits(settings: Settings) -> SubscriptionLimits:
+    """The bounds of what stays open, for the application and for its server."""
+    return SubscriptionLimits(**settings.subscriptions.model_dump())
 
 
 def _http_options(settings: Settings) -> HttpOptions:
@@ -94,6 +102,7 @@ def _http_options(settings: Settings) -> HttpOptions:
             cookie=settings.session.sign_on_cookie_name,
             seconds=settings.session.sign_on_seconds,
         ),
+        subscriptions=subscription_limits(settings),
     )
 
 

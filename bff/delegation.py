@@ -16,15 +16,17 @@ RESERVED: Final = "_bff{}_"
 
 NEEDS: Final = "bff.needs"
 OVERRIDE: Final = "bff.override"
+WHERE_OFFERED: Final = "bff.where-offered"
 
 
-def needs(*fields: str, override: bool = False) -> dict[str, object]:
+def needs(*fields: str, override: bool = False, where_offered: bool = False) -> dict[str, object]:
     """Metadata of a field of ours on a Commerce type: which fields of that type its resolver reads.
 
     `fields` are leaf fields of Commerce's type that want no argument. `override` says that the field replaces one of
-    Commerce's of the same name; without it, such a clash stops the start.
+    Commerce's of the same name; without it, such a clash stops the start. `where_offered` says that a Commerce without
+    the type is nothing to warn of.
     """
-    return {NEEDS: fields, OVERRIDE: override}
+    return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered}
 
 
 class Delegated:

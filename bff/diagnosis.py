@@ -1,14 +1,14 @@
 """What `bff doctor` looks at, and what it makes of it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from bff import documents
+from bff.findings import Finding, Verdict
 from bff.gateway.composition.problems import CompositionError
 from bff.gateway.composition.sdl import INTROSPECTION, changes, printed_introspection
 from bff.settings import Settings
+from bff.sign_on_diagnosis import diagnose_sign_on
 from bff.state import redis
 from integrations.commerce import page_cache
 from integrations.commerce.connection import connect
@@ -24,25 +24,6 @@ _ANY_FIELD: Final = Operation(OperationKind.QUERY, "{ __typename }")
 _OLDEST_REDIS: Final = (6, 2)
 
 
-class Verdict(Enum):
-    """What a finding means for the service."""
-
-    OK = "ok"
-    WARN = "warn"
-    """It works, though not as it should."""
-    FAIL = "fail"
-    """It does not work, or will not for long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was looked at, and in a sentence what was found and what to do."""
-
-    verdict: Verdict
-    subject: str
-    sentence: str
-
-
 async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
     """One finding after the other, each as soon as it is there. Takes a bounded time."""
     yield await _redis(settings)
@@ -53,6 +34,8 @@ async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
             return
         yield await _page_cache(settings.commerce)
         yield await _schema(commerce.graphql, settings.commerce)
+    async for finding in diagnose_sign_on(settings):
+        yield finding
 
 
 async def _redis(settings: Settings) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -37,7 +38,7 @@ from integrations.commerce.sign_on import CommerceSignOn
 from integrations.registry import IDENTITY_PROVIDERS
 from integrations.sso.contract import IdentityProvider
 
-_SIGN_ON = ("sign_on", "providers")
+_SIGN_ON: Final = ("sign_on", "providers")
 
 
 @asynccontextmanager
@@ -51,11 +52,28 @@ async def session_parts(settings: Settings, redis: Redis) -> AsyncIterator[Sessi
         return
     async with AsyncExitStack() as stack:
         commerce = await stack.enter_async_context(sign_on.connect(settings.commerce, sign_on_documents()))
-        providers = {
+        providers = await stack.enter_async_context(opened_providers(settings))
+        yield _parts(settings, redis, commerce, providers)
+
+
+@asynccontextmanager
+async def opened_providers(settings: Settings) -> AsyncIterator[Mapping[str, IdentityProvider]]:
+    """The configured identity providers by name. Makes no request. Raises `SettingsError`."""
+    check_providers(settings)
+    async with AsyncExitStack() as stack:
+        yield {
             name: await stack.enter_async_context(_opened(name, provider, settings.sandbox))
             for name, provider in settings.sign_on.providers.items()
         }
-        yield _parts(settings, redis, commerce, providers)
+
+
+def check_providers(settings: Settings) -> None:
+    """Raises `SettingsError` for each provider that no adapter can be made of."""
+    problems = [
+        problem for name, provider in settings.sign_on.providers.items() for problem in _problems(name, provider)
+    ]
+    if problems:
+        raise SettingsError(problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +100,8 @@ def own_origins(settings: Settings) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def _opened(name: str, provider: ProviderSettings, sandbox: bool) -> AsyncIterator[IdentityProvider]:
-    adapter = IDENTITY_PROVIDERS.get(provider.kind)
-    if adapter is None:
-        kinds = ", ".join(IDENTITY_PROVIDERS)
-        raise SettingsError([f"{variable_of((*_SIGN_ON, name, 'kind'))} is not one of {kinds}."])
-    try:
-        own = adapter.settings.model_validate(provider.adapter)
-    except ValidationError as error:
-        raise SettingsError(_problems(name, error)) from None
+    adapter = IDENTITY_PROVIDERS[provider.kind]
+    own = adapter.settings.model_validate(provider.adapter)
     try:
         async with adapter.open(name, own, Circumstances(sandbox=sandbox)) as opened:
             yield opened
@@ -97,11 +109,18 @@ async def _opened(name: str, provider: ProviderSettings, sandbox: bool) -> Async
         raise SettingsError([f"{variable_of((*_SIGN_ON, name))}: {error}"]) from error
 
 
-def _problems(name: str, error: ValidationError) -> list[str]:
-    return [
-        f"{variable_of((*_SIGN_ON, name, *map(str, item['loc'])))} is not valid. {item['msg']}."
-        for item in error.errors(include_input=False, include_url=False, include_context=False)
-    ]
+def _problems(name: str, provider: ProviderSettings) -> list[str]:
+    adapter = IDENTITY_PROVIDERS.get(provider.kind)
+    if adapter is None:
+        return [f"{variable_of((*_SIGN_ON, name, 'kind'))} is none of {', '.join(IDENTITY_PROVIDERS)}."]
+    try:
+        adapter.settings.model_validate(provider.adapter)
+    except ValidationError as error:
+        return [
+            f"{variable_of((*_SIGN_ON, name, *map(str, item['loc'])))} is not valid. {item['msg']}."
+            for item in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+    return []
 
 
 def _parts(

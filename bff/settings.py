@@ -21,6 +21,7 @@ from bff.settings_problems import PREFIX, SettingsError, config_file, problems_o
 from bff.settings_section import Network, Origin, Section, WebAddress
 from bff.settings_session import SessionSettings
 from bff.settings_sign_on import SignOnSettings
+from bff.settings_subscriptions import SubscriptionSettings
 from integrations.commerce.settings import CommerceSettings
 
 
@@ -58,7 +59,8 @@ class HttpSettings(Section):
     )
     allowed_origins: tuple[Origin, ...] = Field(
         default=(),
-        description="Origins of storefronts that call us from the browser: https://shop.example. No wildcard.",
+        description="The storefront's own origins, whose pages may call us from other origins and subscribe: "
+        "https://shop.example. No wildcard.",
     )
 
 
@@ -148,6 +150,7 @@ class Settings(BaseSettings):
     commerce: CommerceSettings
     http: HttpSettings = HttpSettings()
     graphql: GraphQLSettings = GraphQLSettings()
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
     redis: RedisSettings = RedisSettings()
     session: SessionSettings = SessionSettings()
     sign_on: SignOnSettings = SignOnSettings()

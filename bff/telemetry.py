@@ -24,6 +24,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 request_id: Final[ContextVar[str | None]] = ContextVar("bff_request_id", default=None)
 """The id of the request that is being answered; every log line written meanwhile carries it."""
 
+_ACCESS_LINES: Final = ('%s - "WebSocket', "connection ", "ASGI callable returned without completing handshake")
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -64,6 +65,13 @@ def configure_logging(format_: LogFormat, level: LogLevel, stream: TextIO | None
     # Libraries speak up from `warning` on: httpx2 logs at `info` the address of each request, its query string too.
     logging.basicConfig(handlers=[handler], level=max(threshold, logging.WARNING), force=True)
     logging.getLogger("uvicorn").setLevel(max(threshold, logging.INFO))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_access_line)
+
+
+def _is_no_access_line(record: logging.LogRecord) -> bool:
+    """Of each WebSocket uvicorn tells the client's address and the query string, and of each that we refuse that it was
+    not completed; we tell it in a line of our own."""
+    return not str(record.msg).startswith(_ACCESS_LINES)
 
 
 def _json(event: EventDict, **_: Any) -> str:
@@ -110,6 +118,11 @@ class Metrics:
         self._in_flight = Gauge(
             "bff_http_requests_in_flight", "Requests that are being answered.", registry=self.registry
         )
+        self._connections = Gauge(
+            "bff_subscription_connections",
+            "WebSockets and event streams that are open; the streams count as requests in flight too.",
+            registry=self.registry,
+        )
         self._operations = Counter(
             "bff_graphql_requests", "GraphQL requests by how far they came.", ("outcome",), registry=self.registry
         )
@@ -138,6 +151,10 @@ class Metrics:
         self._in_flight.dec()
         self._count(self._requests, route, method, str(status))
         self._time(self._seconds, route, seconds)
+
+    def connections_open(self, count: int) -> None:
+        """So many connections stay open now."""
+        self._connections.set(count)
 
     def operation_ended(self, outcome: str) -> None:
         """A GraphQL request ended so."""

@@ -14,7 +14,7 @@ from bff.flows.sign_on.tries import Tries
 from bff.http.answers import BadRequestError
 from bff.http.cookies import cookie_of, dropped, kept
 from bff.http.origins import Origins
-from bff.http.running import Visit
+from bff.http.running import Alive, Visit
 from bff.schema.context import Context, Surroundings
 from integrations.commerce.contract import Caller, CommerceGraphQL
 
@@ -59,11 +59,12 @@ class ShopVisits:
         self._origins = origins
         self._parts = parts
 
-    async def begin(self, headers: Mapping[str, str], address: str | None) -> Visit:
+    async def begin(self, headers: Mapping[str, str], address: str | None, *, keeps_cookies: bool = True) -> Visit:
         """See `Visits.begin`."""
         if self._is_by_cookie(headers):
             self._origins.check(headers)
         shopper = await self.shopper(headers, address)
+        shopper.keeps_cookies = keeps_cookies
         caller = Caller(headers, address)
         commerce = self._commerce
         if self._parts is not None:
@@ -81,6 +82,15 @@ class ShopVisits:
         elif self._parts is not None and (value := cookie_of(headers, self._cookie.name)) is not None:
             await self._parts.recognition.by_cookie(value, shopper)
         return shopper
+
+    def alive(self, shopper: Shopper) -> Alive:
+        """See `Visits.alive`. A guest without a session stays one for as long as the connection lasts."""
+        parts, session_id = self._parts, shopper.session_id
+
+        async def alive() -> bool:
+            return parts is None or session_id is None or await parts.recognition.is_alive(session_id)
+
+        return alive
 
     def cookie(self, shopper: Shopper) -> tuple[bytes, bytes] | None:
         """See `Visits.cookie`."""

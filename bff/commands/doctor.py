@@ -5,7 +5,8 @@ from typing import Final
 
 import typer
 
-from bff.diagnosis import Finding, Verdict, diagnose
+from bff.diagnosis import diagnose
+from bff.findings import Finding, Verdict
 from bff.settings import Settings, load_settings
 from bff.settings_problems import SettingsError
 
@@ -13,7 +14,7 @@ SOMETHING_FAILS: Final = 1
 
 
 def doctor() -> None:
-    """Check settings, Redis, Commerce, its page cache and its schema. Exits with 1 if one of them fails."""
+    """Check settings, Redis, Commerce, its page cache and schema, and signing on. Exits with 1 if one fails."""
     try:
         settings = load_settings()
     except SettingsError as error:

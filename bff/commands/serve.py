@@ -5,17 +5,18 @@ import gc
 from typing import Annotated, Final, NoReturn
 
 import typer
-import uvicorn
 
 from bff import worker as background
-from bff.app import create_app
+from bff.app import create_app, subscription_limits
 from bff.documents import DocumentError
 from bff.gateway.composition.problems import CompositionError
+from bff.http.server import run, server_of
 from bff.settings import Settings, load_settings
 from bff.settings_problems import SettingsError
 from bff.telemetry import configure_logging
 
 IMPOSSIBLE: Final = 2
+NOT_STARTED: Final = 3
 _NEW_OBJECTS_PER_WALK: Final = 50_000
 
 
@@ -27,26 +28,20 @@ def serve(
     settings = _settings()
     try:
         app = create_app(settings)
-    except CompositionError as error:
+    except (CompositionError, SettingsError) as error:
         _give_up(*error.problems)
     except (DocumentError, OSError) as error:
         _give_up(str(error))
     _spare_the_collector()
-    uvicorn.run(
+    server = server_of(
         app,
         host=host,
         port=port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=True,
-        timeout_graceful_shutdown=settings.http.drain_seconds,
+        drain_seconds=settings.http.drain_seconds,
+        subscriptions=subscription_limits(settings),
     )
+    if not run(server):
+        raise typer.Exit(NOT_STARTED)
 
 
 def worker() -> None:

@@ -33,6 +33,13 @@ class Recognition:
         if session_id is None or not await self._found(session_id, Presentation.COOKIE, shopper):
             shopper.leaves()
 
+    async def is_alive(self, session_id: SessionId) -> bool:
+        """Whether a session has not ended. Does not count as use of it; yes where nobody can tell at the moment."""
+        try:
+            return await self._sessions.is_alive(session_id)
+        except Unavailable:
+            return True
+
     async def _found(self, session_id: SessionId, presented: Presentation, shopper: Shopper) -> bool:
         try:
             session = await self._sessions.load(session_id, presented)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bff.state.session import Opened, Presentation, Session, SessionId
+from integrations.kit.errors import Rejected
 
 _LONGEST_BROWSER = 200
 
@@ -13,7 +14,8 @@ class Shopper:
 
     `address` is the network address, where it is known; `browser` is how the browser names itself. `in_doubt` says that
     a session was brought that nobody can look up at the moment: the shopper may be a customer. `handed_out` is an id
-    for the browser's cookie, and `forgotten` says that the browser is to drop its cookie.
+    for the browser's cookie, and `forgotten` says that the browser is to drop its cookie. `keeps_cookies` is false over
+    a connection on which none can be set any more.
     """
 
     address: str | None = None
@@ -24,6 +26,7 @@ class Shopper:
     in_doubt: bool = False
     handed_out: SessionId | None = None
     forgotten: bool = False
+    keeps_cookies: bool = True
 
     @property
     def is_customer(self) -> bool:
@@ -36,6 +39,13 @@ class Shopper:
         if self.session_id is None or self.session is None:
             return None
         return Opened(self.session_id, self.session)
+
+    def check_keeps_cookies(self) -> None:
+        """Raises `Rejected` where a session's id could not be handed out."""
+        if not self.keeps_cookies:
+            raise Rejected(
+                "session", "A cookie cannot be set over this connection. Send this by POST, not to a stream."
+            )
 
     def holds(self, opened: Opened) -> None:
         """From now on they have this session; a browser gets its id as a cookie."""

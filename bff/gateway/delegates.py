@@ -23,9 +23,10 @@ from graphql import (
 from strawberry.dataloader import DataLoader
 
 from bff.delegation import Delegate
-from bff.gateway.fetch import Errand, Error, storefront_error
+from bff.gateway.fetch import Errand, storefront_error
 from bff.gateway.joins import Joins
 from bff.gateway.limits import Limits
+from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.selection import count_fields
 from bff.gateway.slices import used_definitions

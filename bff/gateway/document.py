@@ -89,13 +89,14 @@ class Documents:
         self._characters = 0
         self._rules = (*specified_rules, *(() if limits.introspection else (NoSchemaIntrospectionCustomRule,)))
 
-    async def read(self, text: str) -> Document:
-        """Raises `Refused` when the text is no valid document for the schema, or larger than the limits."""
+    async def read(self, text: str, deadline: float) -> Document:
+        """Raises `Refused` when the text is no valid document for the schema, larger than the limits, or not checked by
+        `deadline`, on the event loop's clock."""
         document = self._kept.get(text)
         if document is not None:
             self._kept.move_to_end(text)
             return document
-        document = await self._parse_beside(text) if len(text) > LARGE else self._parse(text)
+        document = await self._parse_beside(text, deadline) if len(text) > LARGE else self._parse(text)
         self._keep(text, document)
         return document
 
@@ -108,10 +109,15 @@ class Documents:
             forgotten, _ = self._kept.popitem(last=False)
             self._characters -= len(forgotten)
 
-    async def _parse_beside(self, text: str) -> Document:
+    async def _parse_beside(self, text: str, deadline: float) -> Document:
         """In a thread, so that others are answered meanwhile; one at a time, so that these do not take it all."""
-        async with self._one_large_at_a_time:
-            return await asyncio.to_thread(self._parse, text)
+        try:
+            async with asyncio.timeout_at(deadline), self._one_large_at_a_time:
+                return await asyncio.to_thread(self._parse, text)
+        except TimeoutError:
+            raise refused(
+                "There was no time to check the operation: there is too much to do. Try again.", "BUSY"
+            ) from None
 
     def _parse(self, text: str) -> Document:
         try:

@@ -15,15 +15,15 @@ from bff.gateway.fetch import (
     NOT_SENT,
     NOT_SENT_EXTENSIONS,
     Errand,
-    Error,
     Fetched,
-    fetch,
     fetch_all,
+    fetch_guarded,
     merged,
     not_sent,
 )
 from bff.gateway.joining import JoiningExecutor
 from bff.gateway.limits import Limits
+from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.slices import Slice
 from bff.gateway.supergraph import Supergraph
@@ -42,12 +42,18 @@ class Executed:
 
 
 async def execute(
-    supergraph: Supergraph, plan: Plan, values: VariableValues, errand: Errand, limits: Limits, context: object
+    supergraph: Supergraph,
+    plan: Plan,
+    values: VariableValues,
+    errand: Errand,
+    limits: Limits,
+    context: object,
+    root: object = None,
 ) -> Executed:
-    """Runs an operation with something of ours in it."""
+    """Runs an operation with something of ours in it. `root` is what root fields of ours are resolved on: an event."""
     delegates = DelegateLoader(supergraph, plan, errand, limits)
     executor = JoiningExecutor(supergraph, plan, values, delegates, context)
-    operation = _Operation(plan, executor, errand)
+    operation = _Operation(plan, executor, errand, root)
     try:
         data = await (operation.in_order() if plan.kind is OperationKind.MUTATION else operation.at_once())
     except GraphQLError as error:
@@ -63,8 +69,9 @@ async def execute(
 class _Operation:
     """The root fields of one operation. `fetched` holds what Commerce answered so far."""
 
-    def __init__(self, plan: Plan, executor: JoiningExecutor, errand: Errand) -> None:
+    def __init__(self, plan: Plan, executor: JoiningExecutor, errand: Errand, root: object) -> None:
         self._plan = plan
+        self._root = root
         self._executor = executor
         self._errand = errand
         self.fetched = Fetched()
@@ -103,7 +110,7 @@ class _Operation:
         return results
 
     async def _step(self, slice_: Slice, halted: bool) -> Fetched:
-        step = not_sent(slice_) if halted else await fetch(slice_, self._errand)
+        step = not_sent(slice_) if halted else await fetch_guarded(slice_, self._errand)
         self.fetched = merged([self.fetched, step])
         return step
 
@@ -120,7 +127,7 @@ class _Operation:
         return self._executor.delegated(definition.type, details, self._path(key), value)
 
     def _own(self, key: str, details: FieldDetailsList) -> Any:
-        return self._executor.own_field(self._plan.root_type, None, details, self._path(key))
+        return self._executor.own_field(self._plan.root_type, self._root, details, self._path(key))
 
     def _path(self, key: str) -> Path:
         return Path(None, key, self._plan.root_type.name)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bff.errors import graphql_extensions, public_message
+from bff.gateway.guards import Guarding, Refusal
 from bff.gateway.joins import Joins
+from bff.gateway.own_errors import Error
 from bff.gateway.slices import Slice
 from integrations.commerce.contract import Answer, Caller, CommerceGraphQL, Operation, OperationKind
 from integrations.kit.errors import IntegrationError, Timeout
-
-Error = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -38,13 +38,17 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """With what the slices of one request are fetched. `deadline` is on the event loop's clock, in seconds."""
+    """With what the slices of one request are fetched. `deadline` is on the event loop's clock, in seconds.
+
+    `guarding` is asked before a slice of a mutation is sent, where there is any guard.
+    """
 
     commerce: CommerceGraphQL
     caller: Caller
     variables: Mapping[str, Any]
     joins: Joins
     deadline: float
+    guarding: Guarding | None = None
 
     async def send(self, operation: Operation) -> Answer:
         """Asks Commerce within what is left of the time. Raises what the contract says."""
@@ -70,12 +74,18 @@ async def fetch_all(slices: Sequence[Slice], errand: Errand) -> Fetched:
     return merged(await asyncio.gather(*(fetch(slice_, errand) for slice_ in slices)))
 
 
+async def fetch_guarded(slice_: Slice, errand: Errand) -> Fetched:
+    """One slice of a mutation, unless a guard refuses one of its fields: then nothing of it is sent."""
+    refusals = await errand.guarding.refusals(slice_.roots) if errand.guarding else ()
+    return withheld(slice_, refusals) if refusals else await fetch(slice_, errand)
+
+
 async def fetch_in_order(slices: Sequence[Slice], errand: Errand) -> Fetched:
     """The slices of a mutation, one after the other; none after one that may or may not have happened."""
     done: list[Fetched] = []
     for slice_ in slices:
         halted = bool(done) and done[-1].halted
-        done.append(not_sent(slice_) if halted else await fetch(slice_, errand))
+        done.append(not_sent(slice_) if halted else await fetch_guarded(slice_, errand))
     return merged(done)
 
 
@@ -107,12 +117,23 @@ def failed(slice_: Slice, error: IntegrationError) -> Fetched:
         message = f"{message} It may or may not have happened: look before trying again."
     else:
         extensions.pop("doubtful", None)
-    return _null(slice_, message, extensions, halted=mutation and error.doubtful)
+    return _null(slice_, _errors(slice_, message, extensions), halted=mutation and error.doubtful)
 
 
 def not_sent(slice_: Slice) -> Fetched:
     """A slice that was not sent because an earlier one may or may not have happened."""
-    return _null(slice_, NOT_SENT, NOT_SENT_EXTENSIONS, halted=True)
+    return _null(slice_, _errors(slice_, NOT_SENT, NOT_SENT_EXTENSIONS), halted=True)
+
+
+def withheld(slice_: Slice, refusals: Sequence[Refusal]) -> Fetched:
+    """A slice that was not sent because guards refused fields of it. It certainly did nothing, so later ones go on."""
+    refused = {refusal.key: refusal.error for refusal in refusals}
+    message = (
+        f"Not sent: it would have gone to Commerce in one request with {', '.join(refused)}, which was refused. "
+        "Nothing of it has happened: send it again without that."
+    )
+    errors = [refused.get(error["path"][0], error) for error in _errors(slice_, message, NOT_SENT_EXTENSIONS)]
+    return _null(slice_, errors, halted=any(refusal.doubtful for refusal in refusals))
 
 
 NOT_SENT = "Not sent: an earlier mutation of this request may or may not have happened. Look before trying again."
@@ -143,10 +164,11 @@ def storefront_error(error: Error, joins: Joins) -> Error:
     return mine
 
 
-def _null(slice_: Slice, message: str, extensions: Mapping[str, Any], *, halted: bool) -> Fetched:
-    return Fetched(
-        data=dict.fromkeys(slice_.roots),
-        errors=[{"message": message, "path": [key], "extensions": dict(extensions)} for key in slice_.roots],
-        nulled=any(slice_.roots.values()),
-        halted=halted,
-    )
+def _errors(slice_: Slice, message: str, extensions: Mapping[str, Any]) -> list[Error]:
+    """The same error under each field of a slice."""
+    return [{"message": message, "path": [key], "extensions": dict(extensions)} for key in slice_.roots]
+
+
+def _null(slice_: Slice, errors: list[Error], *, halted: bool) -> Fetched:
+    nulled = any(slice_.roots.values())
+    return Fetched(data=dict.fromkeys(slice_.roots), errors=errors, nulled=nulled, halted=halted)

@@ -3,18 +3,14 @@
 from typing import Any
 
 import orjson
-import structlog
 from graphql import GraphQLError
 
-from bff.errors import graphql_extensions, public_message
 from bff.gateway.execution import Executed
-from bff.gateway.fetch import Error, Fetched
+from bff.gateway.fetch import Fetched
+from bff.gateway.own_errors import Error, own_error
 from bff.gateway.plan import Plan
 from bff.gateway.refusal import MutationNotAllowed, Refused
 from bff.gateway.request import GraphQLResponse, Outcome
-from integrations.kit.errors import IntegrationError
-
-log = structlog.get_logger(__name__)
 
 
 def join_fetched(plan: Plan, fetched: Fetched) -> GraphQLResponse:
@@ -43,17 +39,9 @@ def join_refused(refusal: Refused) -> GraphQLResponse:
     )
 
 
-def own_error(error: GraphQLError) -> Error:
-    """An error of a field of ours, as the storefront may see it: what we did not foresee is logged, not told."""
-    original = error.original_error
-    formatted: Error = dict(error.formatted)
-    if isinstance(original, IntegrationError):
-        return {**formatted, "message": public_message(original), "extensions": graphql_extensions(original)}
-    if original is None or isinstance(original, GraphQLError):
-        return formatted
-    log.error("field_failed", path=error.path, exc_info=original)
-    message = "This field failed here. The log tells why, under the id of this request."
-    return {**formatted, "message": message, "extensions": {"code": "INTERNAL_ERROR"}}
+def join_ended(error: GraphQLError) -> GraphQLResponse:
+    """The last response of a subscription that cannot begin or go on."""
+    return GraphQLResponse(orjson.dumps({"errors": [own_error(error)]}), Outcome.REFUSED)
 
 
 def _in_order(plan: Plan, data: dict[str, Any]) -> dict[str, Any]:

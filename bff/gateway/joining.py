@@ -26,7 +26,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from bff.delegation import Delegate, Delegated
 from bff.gateway.delegates import DelegateLoader
-from bff.gateway.fetch import Error
+from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.supergraph import Supergraph
 

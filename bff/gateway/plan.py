@@ -11,6 +11,7 @@ from graphql import (
     GraphQLError,
     GraphQLObjectType,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     get_variable_values,
@@ -47,7 +48,8 @@ class Plan:
 
     `fields` are its root fields by response key, in the storefront's order; `slices` go to Commerce, and `slice_of`
     says which of them answers which response key (no entry: ours). `executes` says that something of ours is selected,
-    so that the answers of Commerce are not all there is.
+    so that the answers of Commerce are not all there is. `kind` is what Commerce is asked: a query for the events of a
+    subscription, whose root field is always ours.
     """
 
     document: Document
@@ -106,8 +108,7 @@ class _Planning:
         limits: Limits,
     ) -> None:
         root_type = supergraph.schema.get_root_type(operation.operation)
-        if root_type is None or operation.operation not in KINDS:
-            raise refused(f"There are no {operation.operation.value}s here: use a query.", "NOT_SUPPORTED")
+        assert root_type is not None, "a document with an operation of another kind is refused when it is read"
         self._supergraph = supergraph
         self._document = document
         self._operation = operation
@@ -121,6 +122,8 @@ class _Planning:
 
     def plan(self) -> Plan:
         owners = {key: self._owner(details[0].node.name.value) for key, details in self._fields.items()}
+        if self._operation.operation is OperationType.SUBSCRIPTION and set(owners.values()) != {Owner.OURS}:
+            raise refused("Only fields of ours can be subscribed to: Commerce tells no events.", "NOT_SUPPORTED")
         slices = tuple(
             slice_of(self._operation, roots)
             for run in self._runs(owners)
@@ -133,7 +136,7 @@ class _Planning:
         return Plan(
             document=self._document,
             operation=self._operation,
-            kind=KINDS[self._operation.operation],
+            kind=KINDS.get(self._operation.operation, OperationKind.QUERY),
             root_type=self._root_type,
             fields=self._fields,
             slices=slices,

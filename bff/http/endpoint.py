@@ -16,9 +16,10 @@ from bff.http.answers import BadRequestError, answer_headers, send_answer, send_
 from bff.http.body import read_body
 from bff.http.caller import ClientAddress, headers_of
 from bff.http.exchange import Exchange, exchange_of
-from bff.http.negotiation import GRAPHQL_RESPONSE, JSON, MediaType, answer_type, is_json, wants_page
+from bff.http.negotiation import EVENT_STREAM, GRAPHQL_RESPONSE, JSON, MediaType, answer_type, is_json, wants_page
 from bff.http.parameters import from_body, from_query_string
 from bff.http.running import running_of
+from bff.http.subscriptions.event_stream import EventStreams
 
 _ALLOWED: Final = ((b"allow", b"GET, POST"),)
 _ALLOWED_FOR_MUTATIONS: Final = ((b"allow", b"POST"),)
@@ -37,11 +38,19 @@ class EndpointLimits:
 
 
 class GraphQLEndpoint:
-    """The ASGI application at `/graphql`. `console` answers browsers, where it is switched on."""
+    """The ASGI application at `/graphql`. `streams` answers whoever wants events, `console` browsers, where it is
+    switched on."""
 
-    def __init__(self, addresses: ClientAddress, limits: EndpointLimits, console: ASGIApp | None = None) -> None:
+    def __init__(
+        self,
+        addresses: ClientAddress,
+        limits: EndpointLimits,
+        streams: EventStreams,
+        console: ASGIApp | None = None,
+    ) -> None:
         self._addresses = addresses
         self._limits = limits
+        self._streams = streams
         self._console = console
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,10 +66,15 @@ class GraphQLEndpoint:
                 raise _not_acceptable()
             request = await self._read(scope, headers, receive)
             exchange.operation = _loggable(request.operation_name)
+            if media_type is MediaType.EVENT_STREAM:
+                await self._streams.answer(scope, headers, request, receive, send)
+                return
             response, cookie = await self._answer(scope, headers, request)
         except BadRequestError as refusal:
             exchange.outcome = "bad_request"
-            await send_refusal(send, refusal, media_type or MediaType.JSON)
+            # Whoever wanted a stream, or nothing that we have, reads a refusal as JSON.
+            graphql_response = media_type is MediaType.GRAPHQL_RESPONSE
+            await send_refusal(send, refusal, MediaType.GRAPHQL_RESPONSE if graphql_response else MediaType.JSON)
         except ClientDisconnect:
             exchange.outcome = "disconnected"
         else:
@@ -131,7 +145,9 @@ def _check_body_is_json(headers: dict[str, str]) -> None:
 
 def _not_acceptable() -> BadRequestError:
     return BadRequestError(
-        HTTPStatus.NOT_ACCEPTABLE, "NOT_ACCEPTABLE", f"The answer is {GRAPHQL_RESPONSE} or {JSON}: accept one of them."
+        HTTPStatus.NOT_ACCEPTABLE,
+        "NOT_ACCEPTABLE",
+        f"The answer is {GRAPHQL_RESPONSE}, {JSON} or {EVENT_STREAM}: accept one of them.",
     )
 
 

@@ -6,6 +6,8 @@ from typing import Final
 from starlette.types import Scope
 
 _KEY: Final = "bff.exchange"
+STREAMED: Final = "streamed"
+"""The outcome of a request that was answered bit by bit: it took as long as the client wanted."""
 
 
 @dataclass(slots=True)

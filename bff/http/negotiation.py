@@ -9,15 +9,17 @@ class MediaType(Enum):
     """How a GraphQL answer is labelled, as the value of its `Content-Type`.
 
     `JSON` is what was always spoken: a request that was refused is answered with 200. `GRAPHQL_RESPONSE` has
-    statuses that tell a refusal (400) from an answer (200).
+    statuses that tell a refusal (400) from an answer (200). `EVENT_STREAM` is an answer that comes bit by bit.
     """
 
     JSON = b"application/json; charset=utf-8"
     GRAPHQL_RESPONSE = b"application/graphql-response+json; charset=utf-8"
+    EVENT_STREAM = b"text/event-stream; charset=utf-8"
 
 
 GRAPHQL_RESPONSE: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+EVENT_STREAM: Final = "text/event-stream"
 HTML: Final = "text/html"
 _ANY: Final = ("*/*", "application/*")
 
@@ -27,7 +29,8 @@ def answer_type(accept: str | None) -> MediaType | None:
     """The type to answer with, or None where the client accepts neither.
 
     A client that names `application/graphql-response+json` gets it unless it likes `application/json` better. One that
-    names neither of them but takes anything gets `application/json`: that is what Commerce speaks.
+    names neither of them but takes anything gets `application/json`: that is what Commerce speaks. One that names
+    `text/event-stream`, and no JSON that it likes as much, gets a stream: some clients name all they know at once.
     """
     if not accept:
         return MediaType.JSON
@@ -35,6 +38,8 @@ def answer_type(accept: str | None) -> MediaType | None:
     anything = max((qualities.get(range_, 0.0) for range_ in _ANY), default=0.0)
     graphql_response = qualities.get(GRAPHQL_RESPONSE, 0.0)
     json = qualities.get(JSON, anything)
+    if qualities.get(EVENT_STREAM, 0.0) > max(qualities.get(JSON, 0.0), graphql_response):
+        return MediaType.EVENT_STREAM
     if graphql_response > 0 and graphql_response >= qualities.get(JSON, 0.0):
         return MediaType.GRAPHQL_RESPONSE
     return MediaType.JSON if json > 0 else None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bff.http.exchange import Exchange, begin
+from bff.http.exchange import STREAMED, Exchange, begin
 from bff.telemetry import Metrics, logger, request_id
 
 _SANE_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}")
@@ -19,6 +19,9 @@ _ROUTES: Final = {
     "/metrics": "metrics",
 }
 """Paths by the name that metrics have for them; a client makes up others, and they must not fill the registry."""
+
+_STREAMS: Final = "graphql-stream"
+"""Apart, as it says nothing of how fast we are that a client listened for an hour."""
 
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _LONGEST_LOGGED_PATH: Final = 200
@@ -45,6 +48,9 @@ class Observation:
         self._log = logger().bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            begin(scope, exchange := Exchange(_id_of(scope)))
+            request_id.set(exchange.request_id)
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -60,7 +66,8 @@ class Observation:
 
     def _tell(self, scope: Scope, exchange: Exchange, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self._metrics.request_ended(_route_of(scope["path"]), method, exchange.status, seconds)
+        route = _STREAMS if exchange.outcome == STREAMED else _route_of(scope["path"])
+        self._metrics.request_ended(route, method, exchange.status, seconds)
         fields: dict[str, Any] = {
             "method": method,
             "path": _path_of(scope),

@@ -1,6 +1,6 @@
 """What the routes find while the application runs: opened by its lifespan, handed to each request by the server."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypedDict, cast
 
@@ -27,6 +27,21 @@ class Gateway(Protocol):
         """Answer within `seconds`. What fails outside is part of the answer; anything raised is a defect of ours."""
         ...
 
+    def subscribe(
+        self,
+        request: GraphQLRequest,
+        caller: Caller,
+        context: object,
+        *,
+        seconds: float,
+        commerce: CommerceGraphQL | None = None,
+    ) -> AsyncGenerator[GraphQLResponse, None]:
+        """The responses to a subscription, each within `seconds`, or the one to another operation.
+
+        One whose outcome is not `EXECUTED` is the last. Closing the generator stops the operation.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -45,12 +60,30 @@ class Visits(Protocol):
         """Whose request it is. Raises `BadRequestError` for one that may not act with the session it brings."""
         ...
 
-    async def begin(self, headers: Mapping[str, str], address: str | None) -> Visit:
-        """All that one GraphQL request needs. Raises as `shopper` does."""
+    async def begin(self, headers: Mapping[str, str], address: str | None, *, keeps_cookies: bool = True) -> Visit:
+        """All that one GraphQL request needs. Raises as `shopper` does.
+
+        `keeps_cookies` is false where the browser cannot be given a cookie any more: nobody signs on there.
+        """
+        ...
+
+    def alive(self, shopper: Shopper) -> "Alive":
+        """What to ask of a connection that stays open on behalf of this shopper."""
         ...
 
     def cookie(self, shopper: Shopper) -> tuple[bytes, bytes] | None:
         """The header by which their browser keeps or drops its cookie; None where nothing has changed."""
+        ...
+
+
+class Alive(Protocol):
+    """Whether a connection that stays open is still its shopper's: not signed out meanwhile, for example."""
+
+    async def __call__(self) -> bool:
+        """Asked every few seconds, within a bounded time; once False, the connection is closed.
+
+        Anything raised is a defect of ours, and closes the connection too.
+        """
         ...
 
 

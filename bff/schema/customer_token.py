@@ -28,9 +28,9 @@ class CustomerToken:
 
 @strawberry.type(name="ExchangeExternalCustomerTokenOutput", extend=True)
 class ExternalCustomerToken:
-    """What `exchangeExternalCustomerToken` answers."""
+    """What `exchangeExternalCustomerToken` answers. Open Source has no such mutation."""
 
-    @strawberry.field(description=_DESCRIPTION, metadata=needs("token", override=True))
+    @strawberry.field(description=_DESCRIPTION, metadata=needs("token", override=True, where_offered=True))
     async def token(self, minted: strawberry.Parent[Delegated], info: Info) -> str:
         """The handle in the place of the token."""
         return await _handle(minted["token"], info) or ""
@@ -40,7 +40,11 @@ class ExternalCustomerToken:
 class CustomerTokenAsAdmin:
     """What `generateCustomerTokenAsAdmin` answers."""
 
-    @strawberry.field(name="customer_token", description=_DESCRIPTION, metadata=needs("customer_token", override=True))
+    @strawberry.field(
+        name="customer_token",
+        description=_DESCRIPTION,
+        metadata=needs("customer_token", override=True, where_offered=True),
+    )
     async def customer_token(self, minted: strawberry.Parent[Delegated], info: Info) -> str:
         """The handle in the place of the token."""
         return await _handle(minted["customer_token"], info) or ""

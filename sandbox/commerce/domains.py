@@ -16,9 +16,11 @@ from sandbox.commerce.fulfilment import tables as fulfilment
 from sandbox.commerce.messages import tables as messages
 from sandbox.commerce.outbound import tables as outbound
 from sandbox.commerce.outbound.watching import watch
+from sandbox.commerce.pickup import tables as pickup
 from sandbox.commerce.rest import tables as rest
 from sandbox.commerce.reviews import tables as reviews
 from sandbox.commerce.store import tables as store
+from sandbox.commerce.vault import tables as vault
 from sandbox.commerce.wishlist import tables as wishlist
 from sandbox.commerce.world import World
 
@@ -47,6 +49,8 @@ DOMAINS: Final = (
     messages,
     cart,
     checkout,
+    pickup,
+    vault,
     fulfilment,
     rest,
     outbound,
@@ -71,7 +75,7 @@ def prepare(world: World) -> None:
 
 def reset(world: World) -> None:
     """Everything as at the first start, the clock and the counters of ids included."""
-    world.forget()
+    world.catalog_memory.forget()
     database = world.database
     database.execute("PRAGMA foreign_keys = OFF")
     for kind, condition in (

@@ -28,8 +28,10 @@ from sandbox.commerce.customer.resolvers import RESOLVERS as CUSTOMER
 from sandbox.commerce.domains import Resolver, Resolvers
 from sandbox.commerce.messages.resolvers import RESOLVERS as MESSAGES
 from sandbox.commerce.orders.resolvers import RESOLVERS as ORDERS
+from sandbox.commerce.pickup.resolvers import RESOLVERS as PICKUP
 from sandbox.commerce.reviews.resolvers import RESOLVERS as REVIEWS
 from sandbox.commerce.store.resolvers import RESOLVERS as STORE
+from sandbox.commerce.vault.resolvers import RESOLVERS as VAULT
 from sandbox.commerce.wishlist.resolvers import RESOLVERS as WISHLIST
 
 RESOLVERS: Final = (
@@ -46,6 +48,8 @@ RESOLVERS: Final = (
     CART,
     CHECKOUT,
     ORDERS,
+    PICKUP,
+    VAULT,
 )
 
 PARTS: Final = Path(__file__).parent / "schema"

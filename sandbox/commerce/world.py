@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql import GraphQLResolveInfo
 
+from sandbox.commerce.catalog_memory import CatalogMemory
 from sandbox.commerce.change_signal import ChangeSignal
 from sandbox.commerce.database import connect, transaction
 from sandbox.commerce.identifiers import Identifiers
@@ -21,13 +22,11 @@ if TYPE_CHECKING:
     from sandbox.commerce.store.views import StoreView
 
 
-Remembered = TypeVar("Remembered")
-
-
 class World:
     """The state of one sandbox Commerce. Used by one thread at a time; transactions wait for each other.
 
-    `changes` rings on every write that is told outside, `overlap` knows which requests were under way together.
+    `changes` rings on every write that is told outside, `overlap` knows which requests were under way together,
+    `catalog_memory` keeps what was computed from the catalogue until it changes.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -35,10 +34,11 @@ class World:
         self.database: sqlite3.Connection = connect(settings.database)
         self.ids = Identifiers(self.database, seed=settings.seed, fixed=settings.fixed_ids)
         self.changes = ChangeSignal(self.database)
-        self.changes.listen(self._forget_catalogue)
+        self.catalog_memory = CatalogMemory()
+        self.changes.listen(self.catalog_memory.forget_after)
         self.overlap = Overlap()
-        self._remembered: dict[str, Any] = {}
         self._writing = threading.RLock()
+        self._whatever_happens: list[Callable[[], None]] = []
 
     def clock(self) -> datetime:
         """Now, in UTC: the time that was set last by `set_clock`, else the settings' fixed time, else the real one."""
@@ -55,21 +55,6 @@ class World:
                 "INSERT INTO sandbox_state (name, value) VALUES ('clock', ?)", (now.astimezone(UTC).isoformat(),)
             )
 
-    def remember(self, name: str, compute: Callable[[], Remembered]) -> Remembered:
-        """What `compute` answered the first time since the catalogue was changed last."""
-        if name not in self._remembered:
-            self._remembered[name] = compute()
-        remembered: Remembered = self._remembered[name]
-        return remembered
-
-    def forget(self) -> None:
-        """Drop what is remembered: what it was computed from has changed."""
-        self._remembered.clear()
-
-    def _forget_catalogue(self, kind: str) -> None:
-        if kind != "quantity_changed" and not kind.startswith(("order_", "customer_")):
-            self.forget()
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; inside another transaction, a savepoint."""
@@ -78,8 +63,20 @@ class World:
                 with transaction(self.database):
                     yield
             except BaseException:
-                self.forget()  # what was computed from rows that are gone
+                self.catalog_memory.forget()  # what was computed from rows that are gone
                 raise
+            finally:
+                if not self.database.in_transaction:
+                    due, self._whatever_happens = self._whatever_happens, []
+                    for act in due:
+                        act()
+
+    def whatever_happens(self, act: Callable[[], None]) -> None:
+        """Do what must last even where the transaction around it fails: once it ended; without one, now."""
+        if self.database.in_transaction:
+            self._whatever_happens.append(act)
+        else:
+            act()
 
     def rows(self, sql: str, parameters: tuple[Any, ...] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -4,17 +4,18 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bff.app import create_app
+from bff.app import create_app, subscription_limits
+from bff.http.server import run, server_of
 from bff.settings import Settings, load_settings
 from bff.telemetry import configure_logging
 from sandbox.demo.loopback import bound_everywhere
+from sandbox.demo.ports import HOST
 
 STOREFRONT: Final = Path(__file__).resolve().parents[1] / "storefront"
 
@@ -46,10 +47,9 @@ def main(port: int) -> None:
     """Serve until interrupted. The settings are those of the environment."""
     settings = load_settings()
     configure_logging(settings.log.format, settings.log.level)
-    config = uvicorn.Config(demo_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=2)
-    server = uvicorn.Server(config)
-    server.run(sockets=bound_everywhere(port))
-    if not server.started:
+    limits = subscription_limits(settings)
+    server = server_of(demo_app(settings), host=HOST, port=port, drain_seconds=2, subscriptions=limits)
+    if not run(server, bound_everywhere(port)):
         sys.exit(1)
 
 

@@ -21,7 +21,7 @@ def test_the_settings_reference_is_the_one_that_was_reviewed() -> None:
 def test_the_routes_are_those_that_were_reviewed() -> None:
     options = HttpOptions(with_console=True, with_metrics=True)
     routes = application(options, Metrics(), never_opened).routes
-    graphql = [f"{path} GET POST\n" for path in GRAPHQL_PATHS]
+    graphql = [f"{path} GET POST WEBSOCKET\n" for path in GRAPHQL_PATHS]
     compare(SNAPSHOTS / "routes.txt", "".join(sorted([*graphql, *map(described, routes)])))
 
 

@@ -26,6 +26,7 @@ class Guests:
             raise Rejected("session", "This is no cart id: give the one that `createGuestCart` answered.")
         if shopper.is_customer:
             return
+        shopper.check_keeps_cookies()
         for _ in range(_TRIES):
             try:
                 await self._remember(shopper, cart_id)

@@ -38,7 +38,11 @@ class PasswordSignOn:
         self._clock = clock
 
     async def sign_on(self, email: str, password: str, cart_id: str | None, shopper: Shopper) -> None:
-        """Make the shopper the customer of this address. `cart_id` is their cart as a guest, if they have one."""
+        """Make the shopper the customer of this address. `cart_id` is their cart as a guest, if they have one.
+
+        Raises `Rejected` where no cookie can be set.
+        """
+        shopper.check_keeps_cookies()
         await self._parts.tries.of_account(shopper.address, email)
         minted = await self._parts.passwords.mint(email, password, shopper.store_code)
         await self._parts.tries.succeeded(email)
@@ -47,6 +51,10 @@ class PasswordSignOn:
         changes = customers_changes(account, minted, shopper.store_code)
         await self._parts.beginning.open(shopper, {**changes, **_NO_PROVIDER, "authenticated_at": self._clock()})
         await self._parts.beginning.bring_cart(shopper, guest_cart)
+
+    async def count_try(self, email: str, shopper: Shopper) -> None:
+        """A sign-in that Commerce's own mutation asks for. Raises `Throttled` for one too many."""
+        await self._parts.tries.of_account(shopper.address, email)
 
     async def handle_for(self, token: str, shopper: Shopper) -> SessionId:
         """A session's handle in the place of a token that Commerce gave to a mutation of the shopper's own.

@@ -41,6 +41,7 @@ def assemble(ours: Ours, additions: Additions, commerce: GraphQLSchema, own: Sch
     schema = GraphQLSchema(
         query=types.root("Query", commerce.query_type),
         mutation=types.root("Mutation", commerce.mutation_type),
+        subscription=types.root("Subscription", commerce.subscription_type),
         types=types.all(),
         directives=commerce.directives,
         description=commerce.description,
@@ -70,7 +71,7 @@ class _Types:
         """The root type: Commerce's with our additions, or of our additions alone where Commerce has none."""
         if theirs is not None:
             return cast("GraphQLObjectType", self._types[theirs.name])
-        if name not in self._additions:
+        if not self._additions.get(name):
             return None
         return GraphQLObjectType(name, fields=lambda: self._added(name))
 

@@ -65,8 +65,12 @@ def _names(field: Any) -> Iterable[str]:
 
 def roots(commerce: GraphQLSchema) -> dict[str, str]:
     """What our classes call the root types -> Commerce's names of them."""
-    query, mutation = commerce.query_type, commerce.mutation_type
-    return {"Query": query.name if query else "Query", "Mutation": mutation.name if mutation else "Mutation"}
+    theirs = {
+        "Query": commerce.query_type,
+        "Mutation": commerce.mutation_type,
+        "Subscription": commerce.subscription_type,
+    }
+    return {name: definition.name if definition else name for name, definition in theirs.items()}
 
 
 def _with_a_home(ours: Ours, commerce: GraphQLSchema) -> tuple[tuple[Extension, ...], tuple[str, ...]]:
@@ -82,7 +86,8 @@ def _with_a_home(ours: Ours, commerce: GraphQLSchema) -> tuple[tuple[Extension, 
         f"{each.target}.{name} left out: Commerce has no type {each.target}."
         for each in ours.extensions
         if each.target not in homes
-        for name in each.fields
+        for name, field in each.fields.items()
+        if not field.where_offered
     )
     return kept, warnings
 

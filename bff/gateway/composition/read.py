@@ -16,8 +16,8 @@ from graphql import (
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from bff.delegation import NEEDS, OVERRIDE, CommerceTypeReference
-from bff.gateway.composition.problems import CompositionError, refuse
+from bff.delegation import NEEDS, OVERRIDE, WHERE_OFFERED, CommerceTypeReference
+from bff.gateway.composition.problems import refuse
 
 Fields = Mapping[str, Any]
 """Fields of graphql-core's by name: output fields of an object or interface type, input fields of an input type."""
@@ -34,6 +34,7 @@ class FieldOfOurs:
     needs: tuple[str, ...]
     override: bool
     place: str
+    where_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,8 @@ class Ours:
 
 
 def read(own: Schema, renames: Renames) -> Ours:
-    """Take ours out of `own`. Raises `CompositionError` for a rename of nothing, and for subscriptions."""
+    """Take ours out of `own`. Raises `CompositionError` for a rename of nothing."""
     schema = own._schema
-    if schema.subscription_type is not None:
-        raise CompositionError(["A field of ours is a subscription; Commerce has none and neither has this service."])
     roots = _roots(schema)
     extensions: list[Extension] = []
     types: dict[str, TypeOfOurs] = {}
@@ -94,7 +93,7 @@ def read(own: Schema, renames: Renames) -> Ours:
 
 def _roots(schema: GraphQLSchema) -> Mapping[str, str]:
     """Strawberry's name of each root type -> the name that it extends."""
-    roots = {"Query": schema.query_type, "Mutation": schema.mutation_type}
+    roots = {"Query": schema.query_type, "Mutation": schema.mutation_type, "Subscription": schema.subscription_type}
     return {definition.name: name for name, definition in roots.items() if definition is not None}
 
 
@@ -127,7 +126,8 @@ def _field_of_ours(field: GraphQLField, place: str) -> FieldOfOurs:
     written = _backref(field)
     metadata: Mapping[Any, Any] = written.metadata or {}
     needs, override = tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False))
-    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}")
+    where_offered = bool(metadata.get(WHERE_OFFERED, False))
+    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}", where_offered)
 
 
 def _place(definition: GraphQLNamedType) -> str:

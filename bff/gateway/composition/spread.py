@@ -26,6 +26,7 @@ def spread(ours: Ours, commerce: GraphQLSchema) -> Additions:
     problems = [*_type_clashes(ours, commerce)]
     for extension in ours.extensions:
         problems += _unfit(extension, ours, commerce)
+        problems += _without_events(extension, commerce)
         for type_name in _reach(extension.target, commerce):
             problems += _clashes(type_name, extension, additions.get(type_name, {}), ours, commerce)
             additions.setdefault(type_name, {}).update(extension.fields)
@@ -95,6 +96,14 @@ def _unfit(extension: Extension, ours: Ours, commerce: GraphQLSchema) -> Iterato
                     f"{extension.target}.{name} of {field.place} needs({key!r}), but {reason}. "
                     f"Name a leaf field without arguments of {extension.target} in {COMMERCE}."
                 )
+
+
+def _without_events(extension: Extension, commerce: GraphQLSchema) -> Iterator[str]:
+    """Fields of a subscription that tell no events."""
+    if extension.target == roots(commerce)["Subscription"]:
+        for name, field in extension.fields.items():
+            if field.definition.subscribe is None:
+                yield f"{extension.target}.{name} of {field.place} is no @strawberry.subscription. Make it one."
 
 
 def _unusable(key: str, fields: Mapping[str, GraphQLField]) -> str | None:

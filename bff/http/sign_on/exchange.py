@@ -66,7 +66,7 @@ class Visit:
     @property
     def redirect_uri(self) -> str:
         """Where the provider sends the shopper back to."""
-        return f"{self.options.address}/auth/{self.provider}/callback"
+        return callback_address(self.options.address or "", self.provider)
 
     @property
     def browser(self) -> str:
@@ -118,6 +118,11 @@ def guarded(
         return response
 
     return endpoint
+
+
+def callback_address(address: str, provider: str) -> str:
+    """Where a provider sends shoppers back to, below our own base address."""
+    return f"{address}/auth/{provider}/callback"
 
 
 def redirect(address: str) -> RedirectResponse:

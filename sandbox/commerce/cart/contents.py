@@ -82,6 +82,7 @@ class CartContents:
             rule=rule_of(world, code) if code else None,
             goes_to=taxed_at.address if taxed_at else None,
             shipping_method=self._shipping_method(),
+            is_fetched=self.shipping_address is not None and self.shipping_address.pickup_location_code is not None,
         )
         return totals_of(world, [self._priced(line) for line in self.lines], terms)
 

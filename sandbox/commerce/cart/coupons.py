@@ -59,13 +59,17 @@ def discounts(world: World, rule: SalesRule | None, row_totals: Sequence[int], c
 
 
 def _spread(cents: int, row_totals: Sequence[int]) -> list[int]:
-    """Over the lines by their share; the last one takes what is left."""
+    """Over the lines by their share; the last one takes what is left, and those before it what that is too much for."""
     subtotal, left = sum(row_totals), min(cents, sum(row_totals))
     shares = []
     for position, row_total in enumerate(row_totals, start=1):
         share = left if position == len(row_totals) else times(min(cents, subtotal), Decimal(row_total) / subtotal)
-        shares.append(min(share, left))
+        shares.append(min(share, left, row_total))
         left -= shares[-1]
+    for position, row_total in reversed(list(enumerate(row_totals))):
+        more = min(left, row_total - shares[position])
+        shares[position] += more
+        left -= more
     return shares
 
 

@@ -29,14 +29,19 @@ class ShippingRate:
         return f"{self.carrier_title} - {self.method_title}"
 
 
+PICKUP: Final = ShippingRate("instore", "In-Store Pickup Delivery", "pickup", "In-Store Pickup Delivery", 0)
+"""Offered to carts whose address is a pickup location."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What shipping depends on. `worth`: cents after discount, with tax, in `currency`."""
+    """What shipping depends on. `worth`: cents after discount, with tax, in `currency`. `is_fetched`: from a shop."""
 
     pieces: float
     worth: int
     currency: str
     is_free: bool
+    is_fetched: bool = False
 
 
 def rates_for(world: World, parcel: Parcel) -> list[ShippingRate]:
@@ -47,4 +52,6 @@ def rates_for(world: World, parcel: Parcel) -> list[ShippingRate]:
     rates = [ShippingRate("flatrate", "Flat Rate", "flatrate", "Fixed", flat)]
     if parcel.is_free or parcel.worth >= convert(world, FREE_FROM, parcel.currency):
         rates.insert(0, ShippingRate("freeshipping", "Free Shipping", "freeshipping", "Free", 0))
+    if parcel.is_fetched:
+        rates.append(PICKUP)
     return rates

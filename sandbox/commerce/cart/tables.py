@@ -22,6 +22,9 @@ CREATE TABLE IF NOT EXISTS cart_address (
     id INTEGER PRIMARY KEY AUTOINCREMENT, cart_id INTEGER NOT NULL REFERENCES cart (id), kind TEXT NOT NULL,
     address TEXT NOT NULL, customer_address_id INTEGER, customer_notes TEXT, UNIQUE (cart_id, kind)
 );
+CREATE TABLE IF NOT EXISTS cart_pickup_location (
+    cart_id INTEGER PRIMARY KEY REFERENCES cart (id), code TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS sales_rule (
     id INTEGER PRIMARY KEY, coupon_code TEXT NOT NULL UNIQUE COLLATE NOCASE, label TEXT NOT NULL, action TEXT NOT NULL,
     value TEXT NOT NULL, minimum_subtotal INTEGER NOT NULL DEFAULT 0, free_shipping INTEGER NOT NULL DEFAULT 0,

@@ -101,6 +101,7 @@ class Terms:
     rule: SalesRule | None = None
     goes_to: PostalAddress | None = None
     shipping_method: tuple[str | None, str | None] = (None, None)
+    is_fetched: bool = False
 
 
 def totals_of(world: World, lines: Sequence[Line], terms: Terms) -> Totals:
@@ -140,4 +141,5 @@ def _parcel(lines: Sequence[Line], priced: Sequence[LineTotals], terms: Terms, r
         worth=sum(line.row_total - line.discount + line.tax for line in priced),
         currency=terms.currency,
         is_free=rule is not None and rule.free_shipping,
+        is_fetched=terms.is_fetched,
     )

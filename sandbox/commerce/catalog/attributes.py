@@ -35,7 +35,7 @@ class Attribute:
 
 def attributes(world: World, store: StoreView) -> dict[str, Attribute]:
     """All attributes of this catalogue's own, by code, in their order."""
-    return world.remember(f"attributes:{store.id}", lambda: _read(world, store))
+    return world.catalog_memory.remember(("attributes", store.id), lambda: _read(world, store))
 
 
 def chosen_options(world: World, product_id: int) -> dict[int, list[int]]:

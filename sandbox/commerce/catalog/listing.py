@@ -9,7 +9,7 @@ from sandbox.commerce.catalog.aggregations import aggregations
 from sandbox.commerce.catalog.attributes import attributes
 from sandbox.commerce.catalog.graph import product_source
 from sandbox.commerce.catalog.products import products_by_id
-from sandbox.commerce.catalog.search import Hit, Search, category_ids, find
+from sandbox.commerce.catalog.search import Hits, Search, category_ids, find
 from sandbox.commerce.domains import Resolver
 from sandbox.commerce.errors import InputError
 from sandbox.commerce.paging import Page, check_page
@@ -26,7 +26,7 @@ class Listing:
     """The source of `Products` and `CategoryProducts`."""
 
     search: Search
-    hits: Sequence[Hit]
+    hits: Hits
     page: Page
     items: Sequence[Mapping[str, Any]]
 
@@ -50,8 +50,8 @@ def products(_source: object, info: Info, **arguments: Any) -> Listing:
 def listing(context: RequestContext, search: Search, page_size: int, current_page: int) -> Listing:
     """One page of what is found."""
     hits = find(context.world, search, context.store, context.currency)
-    page = Page.of(len(hits), page_size, current_page)
-    ids = [hit.id for hit in hits[page.first : page.first + page_size]]
+    page = Page.of(len(hits.ids), page_size, current_page)
+    ids = list(hits.ids[page.first : page.first + page_size])
     rows = products_by_id(context.world, ids, context.store)
     return Listing(search, hits, page, [product_source(row) for row in rows])
 
@@ -101,7 +101,7 @@ def products_sort_fields(_source: Listing, info: Info) -> dict[str, Any]:
 
 def products_suggestions(source: Listing, info: Info) -> list[dict[str, str]]:
     """`Products.suggestions`: words of product names that are close to one that found nothing."""
-    if source.hits or not source.search.text:
+    if source.hits.ids or not source.search.text:
         return []
     context = info.context
     rows = context.world.rows("SELECT name FROM catalog_search WHERE store_id = ?", (context.store.id,))

@@ -1,7 +1,9 @@
 """Finding products: what `products` and `CategoryInterface.products` ask for, as one SQL query."""
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,7 +28,11 @@ LISTED_PRICE: Final = f"""COALESCE({FINAL_PRICE.format(p="p")}, (
     JOIN catalog_product AS c ON c.id = s.product_id AND c.is_enabled = 1 WHERE s.option_id = o.id))
     FROM catalog_bundle_option AS o WHERE o.product_id = p.id AND o.is_required = 1), 0)"""  # noqa: S608
 
-SORTS: Final = {"name": "name COLLATE NOCASE", "price": "price", "position": "position", "relevance": "score"}
+TEXTS_JOIN: Final = """JOIN catalog_product_text AS t ON t.product_id = p.id AND t.store_id = (
+    SELECT MAX(own.store_id) FROM catalog_product_text AS own
+    WHERE own.product_id = p.id AND own.store_id IN (0, :store))"""
+
+SORTS: Final = {"name": "t.name COLLATE NOCASE", "price": "price", "position": "position", "relevance": "score"}
 TEXTS: Final = {
     "name": "t.name",
     "description": "t.description",
@@ -56,11 +62,15 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A product that was found, with its lowest price in cents of the shopper's currency."""
+class Hits:
+    """The products that were found, in order: their ids, and at the same place the lowest price of each.
 
-    id: int
-    price: int
+    Prices are cents of the shopper's currency. `key` tells these hits from those of every other search.
+    """
+
+    key: str
+    ids: Sequence[int]
+    prices: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,19 @@ class Search:
     sort: Mapping[str, str] = field(default_factory=dict)
 
 
-def find(world: World, search: Search, store: StoreView, currency: str) -> list[Hit]:
-    """All visible products that fit, in order."""
-    conditions = Conditions(parameters={"today": world.clock().date().isoformat(), "store": store.id})
+def find(world: World, search: Search, store: StoreView, currency: str) -> Hits:
+    """All visible products that fit; remembered until the catalogue changes or the day ends."""
+    today = world.clock().date().isoformat()
+    key = json.dumps([today, store.id, currency, search.text, search.filters, search.sort])
+    return world.catalog_memory.remember(
+        ("hits", key), lambda: Hits(key, *_find(world, search, store, currency, today))
+    )
+
+
+def _find(
+    world: World, search: Search, store: StoreView, currency: str, today: str
+) -> tuple[Sequence[int], Sequence[int]]:
+    conditions = Conditions(parameters={"today": today, "store": store.id})
     price = f"CAST(ROUND({LISTED_PRICE} * {conditions.bind(float(rate(world, currency)))}) AS INTEGER)"
     for name, wanted in search.filters.items():
         if name not in CATEGORY_FILTERS:
@@ -83,17 +103,15 @@ def find(world: World, search: Search, store: StoreView, currency: str) -> list[
     position, category_join = "0", ""
     if CATEGORY_FILTERS.keys() & search.filters.keys():
         position, category_join = _in_categories(category_ids(world, search.filters))
+    texts = TEXTS_JOIN if "name" in search.sort or TEXTS.keys() & search.filters.keys() else ""
     rows = world.rows(
-        f"""SELECT p.id, {price} AS price, t.name AS name, {score} AS score, {position} AS position
-        FROM catalog_product AS p JOIN catalog_product_text AS t ON t.product_id = p.id AND t.store_id = (
-            SELECT MAX(own.store_id) FROM catalog_product_text AS own
-            WHERE own.product_id = p.id AND own.store_id IN (0, :store))
-        {joins} {category_join}
+        f"""SELECT p.id, {price} AS price, {score} AS score, {position} AS position
+        FROM catalog_product AS p {texts} {joins} {category_join}
         WHERE {" AND ".join(["p.is_enabled = 1", "p.is_visible = 1", *conditions.parts])}
         ORDER BY {_order(world, search, store)}""",  # noqa: S608
         conditions.parameters,
     )
-    return [Hit(row["id"], row["price"]) for row in rows]
+    return array("q", [row["id"] for row in rows]), array("q", [row["price"] for row in rows])
 
 
 def _filter(

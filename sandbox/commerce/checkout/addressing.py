@@ -12,6 +12,7 @@ from sandbox.commerce.customer.accounts import EMAIL
 from sandbox.commerce.customer.address_book import AddressBookEntry, add_address, address_of
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.errors import InputError
+from sandbox.commerce.pickup.locations import pickup_location
 from sandbox.commerce.world import RequestContext
 
 Given = Mapping[str, Any]
@@ -33,11 +34,14 @@ def set_shipping_address(context: RequestContext, cart: CartRow, given: list[Giv
     if CartContents(context, cart).is_virtual:
         raise InputError("Shipping address is not allowed on cart: cart contains no items for shipment.")
     wanted = given[0]
-    if not wanted.get("address") and not wanted.get("customer_address_id"):
+    if wanted.get("pickup_location_code"):
+        chosen = _fetched_at(context, wanted["pickup_location_code"])
+    elif wanted.get("address") or wanted.get("customer_address_id"):
+        chosen = _chosen(context, wanted, "shipping")
+    else:
         raise InputError(
             'The shipping address must contain either "customer_address_id", "address", or "pickup_location_code".'
         )
-    chosen = _chosen(context, wanted, "shipping")
     set_address(context.world, cart.id, "shipping", replace(chosen, customer_notes=wanted.get("customer_notes")))
 
 
@@ -49,7 +53,7 @@ def set_billing_address(context: RequestContext, cart: CartRow, given: Given) ->
             raise InputError(
                 'Could not use the "same_as_shipping" option, because the shipping address has not been set.'
             )
-        set_address(context.world, cart.id, "billing", replace(chosen, customer_notes=None))
+        set_address(context.world, cart.id, "billing", replace(chosen, customer_notes=None, pickup_location_code=None))
         return
     if not given.get("address") and not given.get("customer_address_id"):
         raise InputError(
@@ -59,6 +63,11 @@ def set_billing_address(context: RequestContext, cart: CartRow, given: Given) ->
     set_address(context.world, cart.id, "billing", chosen)
     if given.get("use_for_shipping"):
         set_address(context.world, cart.id, "shipping", chosen)
+
+
+def _fetched_at(context: RequestContext, code: str) -> CartAddress:
+    place = pickup_location(context.world, code)
+    return CartAddress(0, place.address(context.world), pickup_location_code=place.code)
 
 
 def _chosen(context: RequestContext, given: Given, kind: str) -> CartAddress:

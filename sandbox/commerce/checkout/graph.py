@@ -23,6 +23,7 @@ def shipping_addresses(contents: CartContents) -> list[Source]:
         {
             **_address_source(chosen),
             "customer_notes": chosen.customer_notes,
+            "pickup_location_code": chosen.pickup_location_code,
             "available_shipping_methods": lambda _info: available_methods(contents),
             "selected_shipping_method": lambda _info: _selected_method(contents),
             "cart_items": lambda _info: [

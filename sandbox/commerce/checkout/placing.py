@@ -15,6 +15,8 @@ from sandbox.commerce.cart.totals import LineTotals
 from sandbox.commerce.catalog.stock import decrement
 from sandbox.commerce.checkout.orders import OrderRow, OrderTax, order_by_id
 from sandbox.commerce.checkout.payment import PaymentMethod, method_of
+from sandbox.commerce.checkout.purchased_downloads import keep_downloads
+from sandbox.commerce.checkout.sold_pieces import keep_pieces
 from sandbox.commerce.customer.statements import insert
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.errors import NoSuchEntityError
@@ -134,7 +136,9 @@ def _write(contents: CartContents, method: PaymentMethod) -> int:
         },
     )
     for line, priced in contents.priced_lines():
-        insert(world, "sales_order_item", {"order_id": order_id, **_item(contents, line, priced)})
+        item_id = insert(world, "sales_order_item", {"order_id": order_id, **_item(contents, line, priced)})
+        keep_pieces(world, item_id, pieces_for_one(world, line.item.stock_id, line.item.choices))
+        keep_downloads(world, item_id, line.product, line.item.choices, line.item.quantity)
     return order_id
 
 

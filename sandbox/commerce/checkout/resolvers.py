@@ -7,11 +7,13 @@ from sandbox.commerce.cart.carts import CartRow, reach_cart
 from sandbox.commerce.cart.changing import changing
 from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.checkout import addressing, graph
+from sandbox.commerce.checkout.agreements import checkout_agreements
 from sandbox.commerce.checkout.delivery import estimate, set_shipping_method
 from sandbox.commerce.checkout.order_graph import order_source, page_of_orders
 from sandbox.commerce.checkout.orders import OrderRow, OrderSearch, find_orders, order_by_number, order_by_token
 from sandbox.commerce.checkout.payment import set_payment_method
 from sandbox.commerce.checkout.placing import CannotPlaceError, place_order
+from sandbox.commerce.checkout.purchased_downloads import customer_downloadable_products
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.accounts import CustomerRow
 from sandbox.commerce.domains import Resolvers
@@ -133,6 +135,8 @@ def _given(arguments: Mapping[str, Any], *required: str) -> Mapping[str, Any]:
 
 RESOLVERS: Final[Resolvers] = {
     "Query": {
+        "checkoutAgreements": checkout_agreements,
+        "customerDownloadableProducts": customer_downloadable_products,
         "customerOrders": customer_orders,
         "guestOrder": guest_order,
         "guestOrderByToken": guest_order_by_token,

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from sandbox.commerce.checkout import agreements
 from sandbox.commerce.world import World
 
-TABLES: Final = """
+TABLES: Final = (
+    """
 CREATE TABLE IF NOT EXISTS sales_order (
     id INTEGER PRIMARY KEY AUTOINCREMENT, increment_id TEXT NOT NULL UNIQUE, quote_id INTEGER NOT NULL UNIQUE,
     token TEXT NOT NULL UNIQUE, store_id INTEGER NOT NULL, customer_id INTEGER, email TEXT NOT NULL,
@@ -24,8 +26,21 @@ CREATE TABLE IF NOT EXISTS sales_order_item (
     discount INTEGER NOT NULL, tax INTEGER NOT NULL, selected_options TEXT NOT NULL, gift_message TEXT
 );
 CREATE INDEX IF NOT EXISTS sales_order_item_order ON sales_order_item (order_id);
+CREATE TABLE IF NOT EXISTS sales_order_item_piece (
+    order_item_id INTEGER NOT NULL REFERENCES sales_order_item (id), product_id INTEGER NOT NULL,
+    quantity REAL NOT NULL, PRIMARY KEY (order_item_id, product_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sales_order_download (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, link_hash TEXT NOT NULL UNIQUE,
+    order_item_id INTEGER NOT NULL REFERENCES sales_order_item (id), title TEXT NOT NULL,
+    downloads_bought INTEGER NOT NULL, downloads_used INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS sales_order_download_item ON sales_order_download (order_item_id);
 """
+    + agreements.TABLES
+)
 
 
 def seed(world: World) -> None:
     """No orders: the first one that is placed is number 000000001."""
+    agreements.seed_agreements(world)

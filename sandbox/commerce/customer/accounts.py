@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sandbox.commerce.customer.passwords import check_strength, matches, sealed
+from sandbox.commerce.customer import standing
+from sandbox.commerce.customer.lockout import is_right
+from sandbox.commerce.customer.passwords import check_strength, sealed
 from sandbox.commerce.customer.statements import insert, update
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.errors import AuthenticationError, InputError
@@ -124,9 +126,10 @@ def change_password(world: World, customer_id: int, password: str) -> None:
     world.database.execute("DELETE FROM customer_token WHERE customer_id = ?", (customer_id,))
 
 
-def check_password(customer: CustomerRow, password: str) -> None:
-    """Raises `AuthenticationError` for a wrong one."""
-    if not matches(password, customer.password):
+def check_password(world: World, customer: CustomerRow, password: str) -> None:
+    """Raises `AuthenticationError` for a wrong one, which is counted, and for any while the account is locked."""
+    standing.check_lock(world, customer.id)
+    if not is_right(world, customer.id, customer.password, password):
         raise AuthenticationError("Invalid login or password.")
 
 

@@ -56,7 +56,7 @@ def update_customer(_source: object, info: Info, **arguments: Arguments) -> Mapp
         if email and email != who.email:
             if not given.get("password"):
                 raise InputError('Provide the current "password" to change "email".')
-            accounts.check_password(who, given["password"])
+            accounts.check_password(world, who, given["password"])
             accounts.change_email(world, who.id, email)
         accounts.change_profile(world, who.id, given)
     return {"customer": require_customer(info.context)}
@@ -65,7 +65,7 @@ def update_customer(_source: object, info: Info, **arguments: Arguments) -> Mapp
 def update_customer_email(_source: object, info: Info, email: str, password: str) -> Mapping[str, CustomerRow]:
     """`Mutation.updateCustomerEmail`."""
     who = require_customer(info.context)
-    accounts.check_password(who, password)
+    accounts.check_password(info.context.world, who, password)
     accounts.change_email(info.context.world, who.id, email)
     return {"customer": require_customer(info.context)}
 
@@ -76,7 +76,7 @@ def change_customer_password(_source: object, info: Info, **arguments: str) -> C
     for name in ("currentPassword", "newPassword"):
         if not arguments[name]:
             raise InputError(f'Specify the "{name}" value.')
-    accounts.check_password(who, arguments["currentPassword"])
+    accounts.check_password(info.context.world, who, arguments["currentPassword"])
     with info.context.world.transaction():
         accounts.change_password(info.context.world, who.id, arguments["newPassword"])
     return require_customer(info.context)

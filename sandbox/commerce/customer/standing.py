@@ -52,9 +52,14 @@ def is_locked(world: World, customer_id: int) -> bool:
     return row is not None and row["lock_expires"] is not None and row["lock_expires"] > world.clock().isoformat()
 
 
-def check_standing(world: World, customer_id: int) -> None:
-    """Raises `AuthenticationError` for a customer who may not act now."""
+def check_lock(world: World, customer_id: int) -> None:
+    """Raises `AuthenticationError` while the account is locked."""
     if is_locked(world, customer_id):
         raise AuthenticationError(LOCKED)
+
+
+def check_standing(world: World, customer_id: int) -> None:
+    """Raises `AuthenticationError` for a customer who may not act now."""
+    check_lock(world, customer_id)
     if confirmation(world, customer_id) == REQUIRED:
         raise AuthenticationError(UNCONFIRMED)

@@ -5,7 +5,7 @@ The password of each of them is `Fernhollow-1`.
 
 from typing import Final
 
-from sandbox.commerce.customer import one_time_codes, standing
+from sandbox.commerce.customer import lockout, one_time_codes, standing
 from sandbox.commerce.customer.accounts import NewCustomer, create_customer
 from sandbox.commerce.customer.address_book import AddressBookEntry, add_address
 from sandbox.commerce.customer.postal import PostalAddress
@@ -33,6 +33,7 @@ CREATE INDEX IF NOT EXISTS customer_token_customer ON customer_token (customer_i
 """
     + standing.TABLES
     + one_time_codes.TABLES
+    + lockout.TABLES
 )
 
 PASSWORD: Final = "Fernhollow-1"  # noqa: S105 - documented: it opens nothing but this sandbox

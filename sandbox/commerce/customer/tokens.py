@@ -5,7 +5,7 @@ from typing import Final
 
 from sandbox.commerce.customer import standing
 from sandbox.commerce.customer.accounts import customer_by_email
-from sandbox.commerce.customer.passwords import matches
+from sandbox.commerce.customer.lockout import is_right
 from sandbox.commerce.errors import AuthenticationError
 from sandbox.commerce.world import World
 
@@ -18,7 +18,7 @@ REFUSED: Final = (
 def sign_in(world: World, email: str, password: str) -> str:
     """A new token. Raises `AuthenticationError`, the same for an unknown address, a wrong password and a lock."""
     customer = customer_by_email(world, email)
-    if customer is None or not matches(password, customer.password):
+    if customer is None or not is_right(world, customer.id, customer.password, password):
         raise AuthenticationError(REFUSED)
     if standing.is_locked(world, customer.id):
         raise AuthenticationError(REFUSED)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sandbox.commerce.catalog.stock import restock, salable_quantity
 from sandbox.commerce.checkout.orders import OrderRow, order_by_id
+from sandbox.commerce.checkout.sold_pieces import pieces_for_one
 from sandbox.commerce.customer.statements import insert, update
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.fulfilment.documents import OPEN, PAID, REFUNDED, Amounts, Document, DocumentItem, write
@@ -180,5 +181,5 @@ def _refunded(standing: Standing, items: Sequence[DocumentItem], terms: RefundTe
 
 
 def _put_back(world: World, item: ItemStanding, quantity: float) -> None:
-    product_id = item.item.variant_id or item.item.product_id
-    restock(world, product_id, salable_quantity(world, product_id) + quantity)
+    for product_id, pieces in pieces_for_one(world, item.item).items():
+        restock(world, product_id, salable_quantity(world, product_id) + quantity * pieces)

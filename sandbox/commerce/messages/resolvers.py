@@ -9,6 +9,7 @@ from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.domains import Resolvers
 from sandbox.commerce.errors import AlreadyExistsError, InputError
 from sandbox.commerce.messages import lost_passwords
+from sandbox.commerce.messages.friends import send_email_to_friend
 from sandbox.commerce.messages.sending import SHOP, send
 from sandbox.commerce.world import Info
 
@@ -90,6 +91,7 @@ RESOLVERS: Final[Resolvers] = {
         "contactUs": contact_us,
         "requestPasswordResetEmail": request_password_reset,
         "resetPassword": reset_password,
+        "sendEmailToFriend": send_email_to_friend,
         "subscribeEmailToNewsletter": subscribe,
     }
 }

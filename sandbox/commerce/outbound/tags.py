@@ -13,6 +13,13 @@ LONGEST: Final = 7680
 TIMES: Final = 2
 """A saved product is named once for itself and again for its indexes: a cache hears of one change several times."""
 
+WHOLES: Final = """
+SELECT parent_id AS id FROM catalog_variant WHERE product_id = :id
+UNION SELECT product_id FROM catalog_group_member WHERE linked_id = :id
+UNION SELECT o.product_id FROM catalog_bundle_selection AS s JOIN catalog_bundle_option AS o ON o.id = s.option_id
+    WHERE s.product_id = :id"""
+"""The configurable, grouped and bundle products that a product is a part of."""
+
 CATALOG_ROOT: Final = 1
 TOP: Final = 2
 
@@ -42,7 +49,7 @@ def in_patterns(tags: Iterable[str]) -> Iterator[str]:
 
 
 def _saved_product(world: World, change: Change) -> Sequence[str]:
-    """The product, those it is a variant of, its categories and all of theirs above."""
+    """The product, those it is a part of, its categories and all of theirs above."""
     found = _categories(world, change.entity_id)
     return [*_products(world, change.entity_id), *(f"cat_c_{number}" for number in (*found, CATALOG_ROOT))]
 
@@ -53,15 +60,16 @@ def _turned_salable(world: World, change: Change) -> Sequence[str]:
 
 
 def _products(world: World, product_id: int) -> list[str]:
-    rows = world.rows("SELECT parent_id FROM catalog_variant WHERE product_id = ? ORDER BY parent_id", (product_id,))
-    return [f"cat_p_{number}" for number in (product_id, *(row["parent_id"] for row in rows))]
+    """It and those that are bought as it or with it: of these, too, price and stock may be others now."""
+    rows = world.rows(f"{WHOLES} ORDER BY id", {"id": product_id})
+    return [f"cat_p_{number}" for number in (product_id, *(row["id"] for row in rows))]
 
 
 def _categories(world: World, product_id: int) -> list[int]:
-    """Where the product, or what it is a variant of, is shown."""
+    """Where the product, or what it is a part of, is shown."""
     rows = world.rows(
-        "SELECT DISTINCT category_id FROM catalog_product_category WHERE product_id = :id OR product_id IN"
-        " (SELECT parent_id FROM catalog_variant WHERE product_id = :id) ORDER BY category_id",
+        "SELECT DISTINCT category_id FROM catalog_product_category"  # noqa: S608
+        f" WHERE product_id = :id OR product_id IN ({WHOLES}) ORDER BY category_id",
         {"id": product_id},
     )
     return [row["category_id"] for row in rows]

@@ -4,7 +4,7 @@ They are temporary, so they belong to the connection and always fit the code; th
 table of the catalogue names a product, a category or an attribute is watched without being listed here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sandbox.commerce.change_signal import FUNCTION
@@ -21,6 +21,13 @@ OTHERS_OWN: Final[tuple[tuple[str, Kind], ...]] = (
     ("attribute_id", "attribute_saved"),
 )
 """Columns of the catalogue's side tables that say whose row it is: of those that name a product, and of others."""
+
+THROUGH: Final[Mapping[str, tuple[str, str, str, Kind]]] = {
+    "catalog_custom_value": ("option_id", "catalog_custom_option", "product_id", "product_saved"),
+    "catalog_bundle_selection": ("option_id", "catalog_bundle_option", "product_id", "product_saved"),
+    "catalog_option_label": ("option_id", "catalog_option", "attribute_id", "attribute_saved"),
+}
+"""Tables whose rows belong to something by way of another table: the column, that table and its column."""
 
 OPERATIONS: Final = ("INSERT", "UPDATE", "DELETE")
 ROOTS: Final = frozenset({"catalog_product", "catalog_category", "catalog_attribute"})
@@ -82,8 +89,16 @@ def _side_tables(world: World) -> Iterator[str]:
         owners = PRODUCTS_OWN if "product_id" in columns else OTHERS_OWN
         for operation in OPERATIONS:
             for column, kind in owners:
-                if column in columns:
+                if column in columns and table not in THROUGH:
                     yield _trigger(table, operation, kind, f"{_row_of(operation)}.{column}", name=column)
+    yield from _through_others()
+
+
+def _through_others() -> Iterator[str]:
+    for table, (column, other, owner, kind) in THROUGH.items():
+        for operation in OPERATIONS:
+            found = f"(SELECT {owner} FROM main.{other} WHERE id = {_row_of(operation)}.{column})"  # noqa: S608
+            yield _trigger(table, operation, kind, f"COALESCE({found}, 0)", name=owner)
 
 
 def _content(table: str, kind: Kind) -> Iterator[str]:

@@ -158,6 +158,9 @@ def _bill(contents: CartContents, address: Given, *, for_shipping: bool) -> None
 
 
 def _wanted(address: Given) -> dict[str, Any]:
+    extension = given.optional_mapping(address, "extension_attributes")
+    if extension.get("pickup_location_code"):
+        return {"pickup_location_code": given.text(extension["pickup_location_code"])}
     if address.get("customer_address_id"):
         return {"customer_address_id": given.integer(address["customer_address_id"])}
     return {"address": flat(address)}

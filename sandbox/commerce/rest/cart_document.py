@@ -12,6 +12,7 @@ from sandbox.commerce.customer.accounts import customer_by_id
 from sandbox.commerce.money import amount
 from sandbox.commerce.rest.addresses import cart_address
 from sandbox.commerce.rest.amounts import Currency, quantity
+from sandbox.commerce.rest.cart_options import product_option
 from sandbox.commerce.rest.customer_document import customer_document
 from sandbox.commerce.store.views import BASE_CURRENCY, store_view_by_id
 
@@ -27,7 +28,7 @@ def cart_document(contents: CartContents) -> dict[str, Any]:
         "created_at": row.created_at,
         "updated_at": row.updated_at,
         "is_active": row.is_active,
-        "is_virtual": False,
+        "is_virtual": contents.is_virtual,
         "items": items,
         "items_count": len(items),
         "items_qty": quantity(contents.quantity),
@@ -54,10 +55,8 @@ def item_document(contents: CartContents, line: CartLine, totals: LineTotals) ->
         "product_type": line.product.type_id,
         "quote_id": str(contents.row.id),
     }
-    if line.variant is not None:
-        chosen = options_of_variant(contents.context.world, line.product, line.variant.id, contents.context.store)
-        options = [{"option_id": str(attribute.id), "option_value": option.id} for attribute, option in chosen]
-        item["product_option"] = {"extension_attributes": {"configurable_item_options": options}}
+    if options := product_option(contents, line):
+        item["product_option"] = {"extension_attributes": options}
     return item
 
 

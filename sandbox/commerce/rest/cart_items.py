@@ -7,13 +7,12 @@ from sandbox.commerce.cart.buying import CannotBuyError, add, choose
 from sandbox.commerce.cart.carts import change_cart
 from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.cart.items import items_of
-from sandbox.commerce.catalog.configurables import option_uid
 from sandbox.commerce.rest import given
 from sandbox.commerce.rest.call import Call
 from sandbox.commerce.rest.cart_document import item_document
+from sandbox.commerce.rest.cart_options import chosen_options
 from sandbox.commerce.rest.carts import anew, open_cart
 from sandbox.commerce.rest.errors import RestError, not_found, refused
-from sandbox.commerce.rest.given import Given
 
 NO_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again."
 
@@ -28,7 +27,7 @@ def add_item(call: Call) -> dict[str, Any]:
     """`POST .../items`."""
     contents, item = open_cart(call), given.mapping(call.body, "cartItem")
     given.required(item, "sku", "qty")
-    wanted = {"sku": given.text(item["sku"]), "selected_options": _selected(item)}
+    wanted = {"sku": given.text(item["sku"]), **chosen_options(item)}
     before = {row.id: row.quantity for row in items_of(call.world, contents.row.id)}
     try:
         add(contents.context, contents.row.id, choose(contents.context, wanted), given.number(item["qty"]))
@@ -79,12 +78,6 @@ def remove_coupon(call: Call) -> bool:
     """`DELETE .../coupons`."""
     change_cart(call.world, open_cart(call).row, coupon_code=None)
     return True
-
-
-def _selected(item: Given) -> list[str]:
-    extension = given.optional_mapping(given.optional_mapping(item, "product_option"), "extension_attributes")
-    chosen = given.optional_objects(extension, "configurable_item_options")
-    return [option_uid(given.integer(one.get("option_id")), given.integer(one.get("option_value"))) for one in chosen]
 
 
 def _refusal(error: CannotBuyError) -> RestError:

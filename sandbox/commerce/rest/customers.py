@@ -96,7 +96,7 @@ def change_password(call: Call) -> bool:
     """`PUT /V1/customers/me/password`."""
     given.required(call.body, "currentPassword", "newPassword")
     customer = find_customer(call.world, call.customer_id())
-    accounts.check_password(customer, given.text(call.body["current_password"]))
+    accounts.check_password(call.world, customer, given.text(call.body["current_password"]))
     accounts.change_password(call.world, customer.id, given.text(call.body["new_password"]))
     return True
 

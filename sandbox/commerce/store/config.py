@@ -49,6 +49,7 @@ SAME_FOR_ALL: Final[dict[str, Any]] = {
     "required_character_classes_number": "3",
     "root_category_id": ROOT_CATEGORY,
     "root_category_uid": uid(ROOT_CATEGORY),
+    "send_friend": {"enabled_for_customers": True, "enabled_for_guests": False},
     "show_cms_breadcrumbs": 1,
     "timezone": "UTC",
     "title_prefix": None,
@@ -57,6 +58,17 @@ SAME_FOR_ALL: Final[dict[str, Any]] = {
     "use_store_in_url": False,
     "weight_unit": "lbs",
 }
+
+RECAPTCHA: Final[dict[str, Any]] = {
+    "is_enabled": False,
+    "website_key": "",
+    "minimum_score": 0.5,
+    "badge_position": "inline",
+    "language_code": "",
+    "failure_message": "ReCaptcha validation failed, please try again",
+    "forms": [],
+}
+"""As Commerce says it of a shop without keys of Google's: no form asks for it."""
 
 OF_LANGUAGE: Final[dict[str, dict[str, Any]]] = {
     "en": {"welcome": "Welcome to Fernhollow"},

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sandbox.commerce.domains import Resolvers
 from sandbox.commerce.errors import InputError, NoSuchEntityError
-from sandbox.commerce.store.config import store_config
+from sandbox.commerce.store.config import RECAPTCHA, store_config
 from sandbox.commerce.store.directory import CountryRow, countries, country, regions
 from sandbox.commerce.store.views import BASE_CURRENCY, CURRENCIES, store_views
 from sandbox.commerce.world import Info, RequestContext
@@ -87,6 +87,7 @@ RESOLVERS: Final[Resolvers] = {
         "countries": resolve_countries,
         "country": resolve_country,
         "currency": resolve_currency,
+        "recaptchaV3Config": lambda _source, _info: RECAPTCHA,
         "storeConfig": resolve_store_config,
     }
 }

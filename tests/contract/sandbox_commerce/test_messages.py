@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -96,3 +97,47 @@ def test_every_account_is_active_already(shop: Shop) -> None:
     confirm = 'mutation($e: String!) { confirmEmail(input: {email: $e, confirmation_key: "k"}) { customer { email } } }'
     assert shop.refusal(confirm, e=ADA) == ("graphql-input", "The account is already active.")
     assert shop.refusal(confirm, e="nobody@example.com")[0] == "graphql-input"
+
+
+TELL = "mutation($i: SendEmailToFriendInput) { sendEmailToFriend(input: $i) { sender { name } recipients { email } } }"
+FRIEND = {"name": "Nils", "email": "nils@example.com"}
+TOLD: dict[str, Any] = {
+    "product_id": 1,
+    "sender": {"name": "Ada", "email": ADA, "message": "Look!"},
+    "recipients": [FRIEND],
+}
+
+
+def test_a_customer_tells_friends_about_a_product_five_times_an_hour(shop: Shop) -> None:
+    ada = shop.sign_in()
+    for _ in range(5):
+        told = shop.ask(TELL, i=TOLD, token=ada)["sendEmailToFriend"]
+        assert told == {"sender": {"name": "Ada"}, "recipients": [{"email": "nils@example.com"}]}
+    row = shop.world.row("SELECT COUNT(*) AS sent FROM sent_email WHERE recipient = 'nils@example.com'")
+    assert row is not None
+    assert row["sent"] == 5
+    too_often = ("graphql-input", "You can't send messages more than 5 times an hour.")
+    assert shop.refusal(TELL, i=TOLD, token=ada) == too_often
+    shop.wait(minutes=60)
+    assert shop.ask(TELL, i=TOLD, token=shop.sign_in())
+
+
+@pytest.mark.parametrize(
+    ("change", "category"),
+    [
+        ({"product_id": 9999}, "graphql-no-such-entity"),
+        ({"recipients": []}, "graphql-input"),
+        ({"recipients": [FRIEND] * 6}, "graphql-input"),
+        ({"recipients": [{"name": "Nils", "email": "nowhere"}]}, "graphql-input"),
+        ({"recipients": [{"name": " ", "email": "nils@example.com"}]}, "graphql-input"),
+        ({"sender": {"name": "Ada", "email": ADA, "message": ""}}, "graphql-input"),
+        ({"sender": {"name": "Ada", "email": "ada", "message": "Look!"}}, "graphql-input"),
+    ],
+)
+def test_what_cannot_be_told_is_not_sent(shop: Shop, change: dict[str, Any], category: str) -> None:
+    assert shop.refusal(TELL, i={**TOLD, **change}, token=shop.sign_in())[0] == category
+    assert shop.world.row("SELECT 1 FROM sent_email") is None
+
+
+def test_a_guest_tells_nobody(shop: Shop) -> None:
+    assert shop.refusal(TELL, i=TOLD)[0] == "graphql-authorization"

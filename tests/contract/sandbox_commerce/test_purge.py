@@ -16,8 +16,12 @@ from tests.contract.sandbox_commerce.shopping import APRON, PLATE, Shop
 
 Start = Callable[[Settings], Commerce]
 
-PLATE_SAVED = ["cat_p_1", "cat_c_2", "cat_c_3", "cat_c_4", "cat_c_1"]
-PLATE_TURNED = ["cat_p_1", "cat_c_3", "cat_c_4"]
+PLATE_SAVED = ["cat_p_1", "cat_p_200", "cat_p_201", "cat_c_2", "cat_c_3", "cat_c_4", "cat_c_1"]
+PLATE_TURNED = ["cat_p_1", "cat_p_200", "cat_p_201", "cat_c_3", "cat_c_4"]
+"""200 and 201: the bundle and the group that the plate is a part of."""
+
+TEAPOT = "TW-104"
+"""Part of nothing."""
 
 
 @pytest.fixture
@@ -70,8 +74,8 @@ def test_it_is_the_pattern_that_a_real_commerce_sends(
 ) -> None:
     """Of one product in three categories; ids and the order of the tags are the shop's."""
     saved, stock, cleaned = (pair["request"] for pair in recorded("varnish_purge_requests"))
-    change(commerce, f"products/{PLATE}", price=26.5)
-    change(commerce, f"products/{PLATE}", quantity=0)
+    change(commerce, f"products/{TEAPOT}", price=26.5)
+    change(commerce, f"products/{TEAPOT}", quantity=0)
     ours = all_told(commerce, cache)
     real = [str(request["headers"]["X-Magento-Tags-Pattern"]) for request in (saved, stock)]  # type: ignore[index]
     assert [shape(ours[0]), shape(ours[-1])] == [shape(text) for text in real]
@@ -100,6 +104,16 @@ def test_a_variant_outdates_the_product_that_it_is_a_variant_of(commerce: Commer
     change(commerce, f"products/{sku}", quantity=0)
     (sent,) = all_told(commerce, cache)
     assert pattern(f"cat_p_{row['id']}") in sent
+
+
+def test_what_a_bundle_holds_outdates_the_bundle_when_it_is_another(commerce: Commerce, cache: Receiver) -> None:
+    commerce.world.database.execute("UPDATE catalog_bundle_selection SET quantity = 3 WHERE product_id = 1")
+    assert pattern("cat_p_200", "cat_c_2", "cat_c_3", "cat_c_4", "cat_c_1") in all_told(commerce, cache)
+
+
+def test_a_value_of_an_option_outdates_its_product(commerce: Commerce, cache: Receiver) -> None:
+    commerce.world.database.execute("UPDATE catalog_custom_value SET price = 9 WHERE title = 'Both sides'")
+    assert "((^|,)cat_p_197(,|$))" in all_told(commerce, cache)[0]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,73 @@ def test_a_configurable_product_is_bought_by_its_options(rest: RestClient) -> No
     assert added["product_option"] == product_option
 
 
+def test_a_bundle_is_filled_and_an_option_written_into(shop: Commerce, rest: RestClient) -> None:
+    fields = "... on BundleProduct { items { option_id options { id is_default can_change_quantity } } }"
+    (bundle,) = shop.ask(f'{{ products(filter: {{sku: {{eq: "BN-001"}}}}) {{ items {{ {fields} }} }} }}')["products"][
+        "items"
+    ]
+    options = [
+        {"option_id": item["option_id"], "option_qty": 3, "option_selections": [option["id"]]}
+        for item in bundle["items"]
+        for option in item["options"]
+        if option["is_default"]
+    ]
+    guest = rest.as_guest()
+    masked = guest.post("/guest-carts")
+    item = {"sku": "BN-001", "qty": 1, "product_option": {"extension_attributes": {"bundle_options": options}}}
+    added = guest.post(f"/guest-carts/{masked}/items", {"cartItem": item})
+    kept = added["product_option"]["extension_attributes"]["bundle_options"]
+    assert [option["option_qty"] for option in kept] == [1, 3], "one mug, because its quantity is the bundle's"
+    assert [option["option_selections"] for option in kept] == [option["option_selections"] for option in options]
+    bare = guest.send("POST", f"/guest-carts/{masked}/items", {"cartItem": {"sku": "BN-001", "qty": 1}})
+    assert (bare.status_code, bare.json()["message"]) == (400, "Please select all required options.")
+
+
+def test_options_are_chosen_and_written_into(shop: Commerce, rest: RestClient) -> None:
+    values = "option_id title ... on CustomizableDropDownOption { value { option_type_id title } }"
+    fields = f"... on SimpleProduct {{ options {{ {values} }} }}"
+    query = f'{{ products(filter: {{sku: {{eq: "TW-131"}}}}) {{ items {{ {fields} }} }} }}'
+    (mug,) = shop.ask(query)["products"]["items"]
+    by_title = {option["title"]: option for option in mug["options"]}
+    both = next(value for value in by_title["Handle"]["value"] if value["title"] == "Both sides")
+    custom = [
+        {"option_id": str(by_title["Name"]["option_id"]), "option_value": "Ada"},
+        {"option_id": str(by_title["Handle"]["option_id"]), "option_value": str(both["option_type_id"])},
+    ]
+    guest = rest.as_guest()
+    masked = guest.post("/guest-carts")
+    item = {"sku": "TW-131", "qty": 1, "product_option": {"extension_attributes": {"custom_options": custom}}}
+    added = guest.post(f"/guest-carts/{masked}/items", {"cartItem": item})
+    assert added["product_option"]["extension_attributes"]["custom_options"] == custom
+    assert added["price"] == 29.5
+    bare = guest.send("POST", f"/guest-carts/{masked}/items", {"cartItem": {"sku": "TW-131", "qty": 1}})
+    assert bare.status_code == 400
+
+
+def test_files_are_chosen(shop: Commerce, rest: RestClient) -> None:
+    fields = "... on DownloadableProduct { downloadable_product_links { id } }"
+    (calendar,) = shop.ask(f'{{ products(filter: {{sku: {{eq: "DL-001"}}}}) {{ items {{ {fields} }} }} }}')["products"][
+        "items"
+    ]
+    links = {"downloadable_links": [link["id"] for link in calendar["downloadable_product_links"]]}
+    guest = rest.as_guest()
+    masked = guest.post("/guest-carts")
+    item = {"sku": "DL-001", "qty": 1, "product_option": {"extension_attributes": {"downloadable_option": links}}}
+    added = guest.post(f"/guest-carts/{masked}/items", {"cartItem": item})
+    assert added["product_option"]["extension_attributes"]["downloadable_option"] == links
+    assert guest.get(f"/guest-carts/{masked}")["is_virtual"] is True
+
+
+def test_an_order_is_fetched_at_a_shop(rest: RestClient) -> None:
+    masked, guest = rest.guest_cart(), rest.as_guest()
+    fetched = {**ORLANDO, "extension_attributes": {"pickup_location_code": "brooklyn"}}
+    information = {"shipping_address": fetched, "shipping_carrier_code": "instore", "shipping_method_code": "pickup"}
+    guest.post(f"/guest-carts/{masked}/shipping-information", {"addressInformation": information})
+    assert guest.get(f"/guest-carts/{masked}/totals")["shipping_amount"] == 0
+    order = rest.get(f"/orders/{rest.place()}")
+    assert order["shipping_description"] == "In-Store Pickup Delivery - In-Store Pickup Delivery"
+
+
 def test_a_coupon_takes_the_place_of_the_one_before(rest: RestClient) -> None:
     masked = rest.guest_cart()
     guest = rest.as_guest()

@@ -1,11 +1,15 @@
 """`bff doctor` says what is wrong and what to do."""
 
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.services.processes import process, sandbox_commerce
+from sandbox.commerce.rest import administrators
+from sandbox.identity.clients import CLIENT_ID, CLIENT_SECRET
+from tests.services.processes import fetch, free_port, process, sandbox_commerce, until
 
 
 def findings(settings: Mapping[str, str]) -> tuple[int, dict[str, tuple[str, str]]]:
@@ -37,6 +41,7 @@ def test_where_all_is_well_it_says_so(settings: dict[str, str]) -> None:
         "commerce": "ok",
         "page cache": "ok",
         "schema": "ok",
+        "sessions": "warn",
     }
 
 
@@ -82,3 +87,62 @@ def test_the_builtin_page_cache_is_warned_of(settings: dict[str, str]) -> None:
         code, found = findings({**settings, "BFF_COMMERCE__URL": address})
     assert (code, found["page cache"][0]) == (0, "warn")
     assert "to Varnish" in found["page cache"][1]
+
+
+def test_signing_on_is_looked_at_as_far_as_it_is_set_up(signing_on: dict[str, str]) -> None:
+    with identity_provider() as issuer:
+        code, found = findings({**signing_on, "BFF_SIGN_ON__PROVIDERS__SHOP__ISSUER": issuer})
+    assert code == 0
+    assert found["sessions"][0] == "ok"
+    assert found["customer tokens"] == ("ok", "Commerce takes the strategy 'as_admin'.")
+    assert found["provider shop"][0] == "ok"
+    assert "https://api.shop.example/auth/shop/callback" in found["provider shop"][1]
+
+
+def test_a_strategy_that_the_connected_commerce_does_not_take_is_told(signing_on: dict[str, str]) -> None:
+    code, found = findings({**signing_on, "BFF_COMMERCE__TOKENS__STRATEGY": "otp"})
+    assert code == 1
+    assert found["customer tokens"][0] == "fail"
+    assert "docs/sign-on.md" in found["customer tokens"][1]
+
+
+def test_a_provider_that_does_not_answer_is_told(signing_on: dict[str, str]) -> None:
+    code, found = findings(signing_on)
+    assert code == 1
+    assert found["provider shop"][0] == "fail"
+
+
+def test_a_provider_that_is_not_set_up_right_is_told_by_the_names_of_its_settings(signing_on: dict[str, str]) -> None:
+    wrong = {**signing_on, "BFF_SIGN_ON__PROVIDERS__SHOP__ISSUER": "ftp://shop.example"}
+    code, found = findings(wrong)
+    assert code == 1
+    assert "BFF_SIGN_ON__PROVIDERS__SHOP__ISSUER" in found["sign-on"][1]
+
+
+@pytest.fixture
+def signing_on(settings: dict[str, str]) -> dict[str, str]:
+    """Those of a service at which shoppers sign on, at a provider that nobody has started."""
+    return {
+        **settings,
+        "BFF_SANDBOX": "true",
+        "BFF_HTTP__URL": "https://api.shop.example",
+        "BFF_STOREFRONT__URL": "https://shop.example",
+        "BFF_SESSION__KEYS": b64encode(bytes(range(32))).decode(),
+        "BFF_SIGN_ON__PROVIDERS__SHOP__ISSUER": f"http://127.0.0.1:{free_port()}",
+        "BFF_SIGN_ON__PROVIDERS__SHOP__CLIENT_ID": CLIENT_ID,
+        "BFF_SIGN_ON__PROVIDERS__SHOP__CLIENT_SECRET": CLIENT_SECRET,
+        "BFF_COMMERCE__TOKENS__STRATEGY": "as_admin",
+        "BFF_COMMERCE__CREDENTIALS__KIND": "admin",
+        "BFF_COMMERCE__CREDENTIALS__USERNAME": administrators.USERNAME,
+        "BFF_COMMERCE__CREDENTIALS__PASSWORD": administrators.PASSWORD,
+    }
+
+
+@contextmanager
+def identity_provider() -> Iterator[str]:
+    """A sandbox identity provider on a free port of loopback: its issuer."""
+    port = free_port()
+    issuer = f"http://127.0.0.1:{port}"
+    with process("--port", str(port), settings={}, python=("-m", "sandbox.identity")):
+        until(lambda: fetch(f"{issuer}/.well-known/openid-configuration")[0] == 200)
+        yield issuer

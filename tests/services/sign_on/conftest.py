@@ -98,6 +98,7 @@ def settings_of(address: str, commerce: str, identity: str, redis_url: str, sche
         "storefront": {"url": address},
         "redis": {"url": redis_url},
         "session": {"keys": [b64encode(bytes(range(32))).decode()]},
+        "subscriptions": {"check_seconds": 0.05},
         "sign_on": {
             "providers": {
                 PROVIDER: {

@@ -145,3 +145,14 @@ def test_a_wrong_password_is_told_as_commerce_tells_it(browser: Browser) -> None
     assert answer["errors"][0]["extensions"]["category"] == "graphql-authentication"
     assert answer["errors"][0]["extensions"]["reason"] == "wrong_password"
     assert browser.session_cookie is None
+
+
+def test_a_sign_in_by_commerces_own_mutation_counts_as_a_try(shop: Shop, browser: Browser) -> None:
+    document = "mutation ($e: String!) { " + " ".join(
+        f't{number}: generateCustomerToken(email: $e, password: "wrong") {{ token }}' for number in range(200)
+    )
+    codes: set[str] = set()
+    for _ in range(6):
+        answer = browser.ask(document + " }", e="nobody@example.com")
+        codes |= {error.get("extensions", {}).get("code", "") for error in answer["errors"]}
+    assert "SIGN_IN_THROTTLED" in codes

@@ -1,6 +1,6 @@
 """A gateway on a universal Commerce, and the log of what the tests make fail."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bff.gateway.gateway import Gateway
+from bff.gateway.guards import Guard
 from bff.gateway.limits import Limits
 from bff.gateway.request import GraphQLRequest, GraphQLResponse
 from integrations.commerce.contract import Caller
@@ -46,12 +47,12 @@ def storefront() -> Storefront:
     return storefront_with(Limits())
 
 
-def storefront_with(limits: Limits) -> Storefront:
-    """A storefront whose gateway has other limits."""
+def storefront_with(limits: Limits, guards: Mapping[str, Guard] | None = None) -> Storefront:
+    """A storefront whose gateway has other limits, or guards."""
     names = {name for type_ in composed().commerce.type_map.values() for name in getattr(type_, "fields", ())}
     universe = Universe(composed().commerce, seed=4, sound=frozenset(names))
     commerce = UniversalCommerce(universe)
-    return Storefront(commerce, Gateway(composed(), commerce, limits))
+    return Storefront(commerce, Gateway(composed(), commerce, limits, guards))
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ type Query {
 }
 type Mutation {
   add(input: Add!): AddOutput
-  drop(id: ID!): Basket
+  drop(id: ID!, order: Sort = NAME): Basket
   must(id: ID!): Basket!
 }
 input Filter { name: String, sizes: [Int!], nested: Filter }

@@ -10,8 +10,7 @@ from strawberry import Schema
 from bff.delegation import Delegated, needs
 from bff.gateway.composition.compose import compose
 from bff.gateway.composition.problems import CompositionError
-from bff.schema.naming import configuration
-from tests.unit.gateway.composing import COMMERCE, Health, ours
+from tests.unit.gateway.composing import COMMERCE, ours
 
 
 def problems(own: Schema, renames: dict[str, str] | None = None, commerce: str = COMMERCE) -> tuple[str, ...]:
@@ -183,15 +182,20 @@ def test_only_object_and_interface_types_are_extended() -> None:
     assert problem.endswith("extends CurrencyEnum, which is no object or interface type in Commerce's schema.")
 
 
-def test_a_subscription_of_ours_stops_the_start() -> None:
-    @strawberry.type(name="Subscription")
+def test_a_field_of_a_subscription_that_tells_no_events_stops_the_start_and_is_named() -> None:
+    @strawberry.type(name="Subscription", extend=True)
     class Feed:
         @strawberry.subscription
         async def feed(self) -> AsyncIterator[int]:
             yield 1
 
-    (problem,) = problems(Schema(query=Health, subscription=Feed, config=configuration()))
-    assert problem.startswith("A field of ours is a subscription")
+        @strawberry.field
+        def still(self) -> int:
+            return 1
+
+    (problem,) = problems(ours(Feed))
+    assert problem.startswith("Subscription.still of")
+    assert problem.endswith("is no @strawberry.subscription. Make it one.")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The HTTP side with a gateway that says what it was asked."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +51,17 @@ class ListeningGateway:
         if self.failure is not None:
             raise self.failure
         return self.response
+
+    async def subscribe(
+        self,
+        request: GraphQLRequest,
+        caller: Caller,
+        context: object,
+        *,
+        seconds: float,
+        commerce: CommerceGraphQL | None = None,
+    ) -> AsyncGenerator[GraphQLResponse, None]:
+        yield await self.answer(request, caller, context, seconds=seconds)
 
     def answers(self, outcome: Outcome, headers: dict[str, str] | None = None) -> None:
         body: dict[str, Any] = {"data": {}} if outcome is Outcome.EXECUTED else {"errors": [{"message": "No."}]}

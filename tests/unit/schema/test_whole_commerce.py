@@ -51,10 +51,7 @@ def test_every_type_answers_introspection_as_at_commerce() -> None:
         (replaced if own.override else added)[type_name].add(field_name)
     assert {name: without_ours(composed[name], added[name], replaced[name]) for name in theirs} == theirs
     assert set(composed) - set(theirs) == supergraph.own_types >= {"Service", "CommerceState", "Session"}
-    # One that is Adobe Commerce's alone.
-    assert supergraph.warnings == (
-        "ExchangeExternalCustomerTokenOutput.token left out: Commerce has no type ExchangeExternalCustomerTokenOutput.",
-    )
+    assert supergraph.warnings == ()
 
 
 def test_a_pulled_schema_is_printed_the_same_every_time() -> None:

@@ -1,0 +1,222 @@
+"""Callbacks of providers, each stored once before it is answered, and kept until it was worked.
+
+A callback and the mark that it waits are written by one script; so is everything after. Its content is sealed, because
+a provider puts into it what it likes. A lost callback would cost until reconciliation finds out; none is lost.
+"""
+
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final, cast
+
+import structlog
+from redis.asyncio import Redis
+
+from bff.state.clock import Clock, now
+from bff.state.key_ring import KeyRing, UnreadableError
+from bff.state.keys import digest, key
+from bff.state.payments.payment import BUCKETS
+from bff.state.redis import answered
+
+REMEMBERED: Final = timedelta(days=30)
+"""How long a worked callback is known, so that one that comes again is not worked again."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_STORE: Final = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HSET', KEYS[1], 'provider', ARGV[2], 'content', ARGV[3], 'stored', ARGV[4], 'attempts', 0)
+redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+return 1
+"""
+
+_TAKE: Final = """
+local due = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if not due or tonumber(due) > tonumber(ARGV[2]) then return {} end
+if tonumber(redis.call('HGET', KEYS[1], 'attempts')) >= tonumber(ARGV[4]) then
+  redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
+  return {}
+end
+redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+return redis.call('HMGET', KEYS[1], 'provider', 'content', 'stored', 'attempts')
+"""
+
+_DONE: Final = """
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('ZREM', KEYS[2], ARGV[1])
+redis.call('ZREM', KEYS[3], ARGV[1])
+redis.call('HDEL', KEYS[1], 'content')
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+
+_FAILED: Final = """
+if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'problem', ARGV[3])
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+"""
+
+_REVIVE: Final = """
+if redis.call('ZREM', KEYS[3], ARGV[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'attempts', 0)
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """What waits to be worked. `content` is what was stored; `attempts` counts this one."""
+
+    id: str
+    provider: str
+    content: bytes = field(repr=False)
+    stored_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A callback that was given up. `problem` is what the last attempt said."""
+
+    id: str
+    provider: str
+    stored_at: datetime
+    attempts: int
+    problem: str
+
+
+class Inbox:
+    """All callbacks. Every call may raise `Unavailable("redis")`: what was to be stored may not be, so say no 2xx.
+
+    `attempts` is how often one is tried before it is given up; `lease` how long one who took it may take.
+    """
+
+    def __init__(self, redis: Redis, ring: KeyRing, *, attempts: int, lease: timedelta, clock: Clock = now) -> None:
+        self._redis = redis
+        self._ring = ring
+        self._attempts = attempts
+        self._lease = lease
+        self._clock = clock
+
+    @answered
+    async def store(self, provider: str, event_id: str, content: bytes) -> bool:
+        """Keep it until it is worked. False where the same event is known already; nothing is written then."""
+        name = callback_id(provider, event_id)
+        sealed = self._ring.seal(content, _place(name))
+        return bool(await self._run(_STORE, name, name, provider, sealed, _milliseconds(self._clock())))
+
+    @answered
+    async def take(self, limit: int) -> tuple[Callback, ...]:
+        """Callbacks that wait, the oldest first, each for the caller alone until its lease ends.
+
+        One that was tried too often, or cannot be read with any of our keys, is given up instead.
+        """
+        found = [await self._take(name) for name in await self._members("waiting", limit)]
+        return tuple(callback for callback in found if callback is not None)
+
+    @answered
+    async def done(self, callback: Callback) -> bool:
+        """It was worked. Its content is gone then. False where it is not known any more."""
+        lasting = REMEMBERED // timedelta(milliseconds=1)
+        return bool(await self._run(_DONE, callback.id, callback.id, lasting))
+
+    @answered
+    async def failed(self, callback: Callback, problem: str, again_at: datetime) -> bool:
+        """It could not be worked, for a reason without a person or a secret in it. False where it waits no more."""
+        return bool(await self._run(_FAILED, callback.id, callback.id, _milliseconds(again_at), problem))
+
+    @answered
+    async def waiting(self) -> int:
+        """How many are not worked, those under way among them."""
+        return await self._count("waiting")
+
+    @answered
+    async def given_up(self) -> int:
+        """How many were given up."""
+        return await self._count("dead")
+
+    @answered
+    async def dead_letters(self, limit: int) -> tuple[DeadLetter, ...]:
+        """Those that were given up, the oldest first."""
+        names = await self._members("dead", limit, due=False)
+        letters = list[DeadLetter]()
+        for name in names:
+            fields = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(_keys(name)[0]))
+            if fields:
+                letters.append(_dead_letter(name, fields))
+        return tuple(letters)
+
+    @answered
+    async def revive(self, name: str) -> bool:
+        """Try one that was given up once more, as if never tried. False where there is none of that id."""
+        return bool(await self._run(_REVIVE, name, name, _milliseconds(self._clock())))
+
+    async def _take(self, name: str) -> Callback | None:
+        moment = self._clock()
+        asked = (name, _milliseconds(moment), _milliseconds(moment + self._lease), self._attempts)
+        found = await self._run(_TAKE, name, *asked)
+        if not found:
+            return None
+        provider, sealed, stored, attempts = found
+        try:
+            content = self._ring.open(sealed, _place(name))
+        except UnreadableError:
+            # It stays and is given up in time: during a change of keys another process may read it.
+            structlog.get_logger().error("callback.unreadable", callback=name)
+            await self._run(_FAILED, name, name, _milliseconds(moment + self._lease), "none of our keys opens it")
+            return None
+        return Callback(name, provider.decode(), content, _moment(stored), int(attempts))
+
+    async def _members(self, part: str, limit: int, *, due: bool = True) -> list[str]:
+        most = str(_milliseconds(self._clock())) if due else "+inf"
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for bucket in range(BUCKETS):
+                pipe.zrangebyscore(_set(f"{bucket:x}", part), "-inf", most, start=0, num=limit, withscores=True)
+            found = await pipe.execute()
+        scored = sorted((score, member.decode()) for each in found for member, score in each)
+        return [member for _, member in scored[:limit]]
+
+    async def _count(self, part: str) -> int:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for bucket in range(BUCKETS):
+                pipe.zcard(_set(f"{bucket:x}", part))
+            return sum(await pipe.execute())
+
+    async def _run(self, script: str, name: str, *arguments: str | int | bytes) -> Any:
+        return await self._redis.eval(script, 3, *_keys(name), *arguments)
+
+
+def callback_id(provider: str, event_id: str) -> str:
+    """What a callback is called here: the same each time the provider sends it."""
+    return digest(provider, event_id)
+
+
+def _keys(name: str) -> Sequence[str]:
+    tag = f"{sha256(name.encode()).digest()[0] % BUCKETS:x}"
+    return (f"{key('callback', tag)}:{name}", _set(tag, "waiting"), _set(tag, "dead"))
+
+
+def _set(tag: str, part: str) -> str:
+    return key("callbacks", tag, part)
+
+
+def _place(name: str) -> str:
+    return f"callback {name}"
+
+
+def _dead_letter(name: str, fields: dict[bytes, bytes]) -> DeadLetter:
+    problem = fields.get(b"problem", b"no attempt came to an end").decode()
+    return DeadLetter(name, fields[b"provider"].decode(), _moment(fields[b"stored"]), int(fields[b"attempts"]), problem)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(milliseconds: bytes) -> datetime:
+    return _EPOCH + timedelta(milliseconds=int(milliseconds))

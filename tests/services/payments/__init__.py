@@ -1,0 +1,1 @@
+"""The ledger and the inbox on a real Redis."""

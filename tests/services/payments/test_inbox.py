@@ -1,0 +1,107 @@
+"""Callbacks: stored once, worked once, and never forgotten in between."""
+
+import asyncio
+from datetime import timedelta
+
+from bff.state.key_ring import KeyRing
+from bff.state.payments.inbox import Inbox
+from tests.services.payments.conftest import Books
+
+BODY = b'{"id": "evt_1", "payer": "ada@example.com"}'
+
+
+async def test_an_event_is_stored_once_however_often_it_comes(books: Books) -> None:
+    both = (books.inbox(), books.inbox(books.other_redis))
+    stored = await asyncio.gather(*(both[n % 2].store("fake", "evt_1", BODY) for n in range(20)))
+    assert sum(stored) == 1
+    assert await books.inbox().waiting() == 1
+    assert await books.inbox().store("stripe", "evt_1", BODY), "another provider's event of the same name is another"
+
+
+async def test_what_was_stored_is_taken_by_one_and_not_again_once_done(books: Books) -> None:
+    inbox = books.inbox()
+    await inbox.store("fake", "evt_1", BODY)
+    taken = await asyncio.gather(*(books.inbox(redis).take(5) for redis in (books.redis, books.other_redis) * 5))
+    (callback,) = [each for batch in taken for each in batch]
+    assert (callback.provider, callback.content, callback.attempts) == ("fake", BODY, 1)
+    assert await inbox.done(callback)
+    books.clock.passes(hours=1)
+    assert await inbox.take(5) == ()
+    assert await inbox.waiting() == 0
+    assert not await inbox.store("fake", "evt_1", BODY), "it is remembered"
+
+
+async def test_what_a_dead_worker_took_comes_back_when_its_lease_ends(books: Books) -> None:
+    inbox = books.inbox(lease=timedelta(seconds=30))
+    await inbox.store("fake", "evt_1", BODY)
+    assert len(await inbox.take(5)) == 1
+    books.clock.passes(seconds=29)
+    assert await inbox.take(5) == ()
+    books.clock.passes(seconds=1)
+    (again,) = await inbox.take(5)
+    assert again.attempts == 2
+
+
+async def test_what_fails_waits_until_it_may_be_tried_again(books: Books) -> None:
+    inbox = books.inbox()
+    await inbox.store("fake", "evt_1", BODY)
+    (callback,) = await inbox.take(5)
+    assert await inbox.failed(callback, "the provider does not answer", books.clock() + timedelta(minutes=2))
+    books.clock.passes(minutes=1, seconds=59)
+    assert await inbox.take(5) == ()
+    books.clock.passes(seconds=1)
+    assert len(await inbox.take(5)) == 1
+
+
+async def test_what_fails_too_often_is_given_up_where_an_operator_sees_it_and_can_try_again(books: Books) -> None:
+    inbox = books.inbox(attempts=3)
+    await inbox.store("fake", "evt_1", BODY)
+    for _ in range(3):
+        (callback,) = await inbox.take(5)
+        await inbox.failed(callback, "no such payment", books.clock())
+    assert await inbox.take(5) == ()
+    assert (await inbox.waiting(), await inbox.given_up()) == (0, 1)
+    (letter,) = await inbox.dead_letters(10)
+    assert (letter.provider, letter.attempts, letter.problem) == ("fake", 3, "no such payment")
+    assert not await inbox.store("fake", "evt_1", BODY)
+    assert await inbox.revive(letter.id)
+    assert not await inbox.revive(letter.id)
+    (callback,) = await inbox.take(5)
+    assert (callback.content, callback.attempts) == (BODY, 1)
+    assert await inbox.done(callback)
+    assert await inbox.given_up() == 0
+
+
+async def test_the_oldest_is_taken_first_and_no_more_than_asked_for(books: Books) -> None:
+    inbox = books.inbox()
+    for number in range(30):
+        await inbox.store("fake", f"evt_{number}", str(number).encode())
+        books.clock.passes(seconds=1)
+    first = [int(callback.content) for callback in await inbox.take(10)]
+    assert first == list(range(10))
+
+
+async def test_what_nobody_can_read_is_given_up_and_stays(books: Books) -> None:
+    await books.inbox().store("fake", "evt_1", BODY)
+    stranger = Inbox(books.redis, KeyRing([b"f" * 32]), attempts=2, lease=timedelta(seconds=1), clock=books.clock)
+    for _ in range(3):
+        assert await stranger.take(5) == ()
+        books.clock.passes(seconds=2)
+    (letter,) = await stranger.dead_letters(5)
+    assert letter.problem == "none of our keys opens it"
+
+
+async def test_what_a_provider_puts_into_a_callback_cannot_be_read_in_redis_and_goes_once_worked(books: Books) -> None:
+    inbox = books.inbox()
+    await inbox.store("fake", "evt_1", BODY)
+    (name,) = await books.redis.keys("bff:callback:*")
+    assert b"ada" not in repr(await books.redis.hgetall(name)).encode()
+    (callback,) = await inbox.take(5)
+    await inbox.done(callback)
+    assert b"content" not in await books.redis.hgetall(name)
+    assert await books.redis.ttl(name) > 0
+
+
+async def test_one_that_waits_is_never_forgotten(books: Books) -> None:
+    await books.inbox().store("fake", "evt_1", BODY)
+    assert {await books.redis.ttl(name) for name in await books.redis.keys("*")} == {-1}

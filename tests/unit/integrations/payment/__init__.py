@@ -1,0 +1,1 @@
+"""What the payment kind's own words promise, without any provider."""

@@ -1,0 +1,1 @@
+"""What the ledger's table of states promises, without a Redis."""
