@@ -39,6 +39,7 @@ def test_the_first_query_works_as_it_is_printed(demo: Started) -> None:
 def test_an_address_of_the_service_opens_in_the_storefront(demo: Started) -> None:
     with demo() as running:
         _, answer = post(running.address, '{ products(search: "linen", pageSize: 1) { items { canonicalUrl } } }')
+        assert "errors" not in answer, answer
         status, headers, text = page(answer["data"]["products"]["items"][0]["canonicalUrl"])
         assert status == 200
         assert '<script type="module" src="/assets/shop.js">' in text
