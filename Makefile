@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PROVIDER := tests/contract/identity_providers/oidc_provider
 
-.PHONY: install node lock demo test check format snapshots bench faults soak clean
+.PHONY: install node browser lock demo test check format snapshots bench faults soak clean
 
 install: .venv/.installed ## create .venv and install the locked packages
 
@@ -21,6 +21,12 @@ $(PROVIDER)/node_modules/.installed: $(PROVIDER)/package.json $(PROVIDER)/packag
 	if command -v npm >/dev/null && npm ci --silent --prefix $(PROVIDER); then touch $@; \
 	else echo "npm is missing or has failed: the tests with npm's oidc-provider are skipped." >&2; fi
 
+browser: ## the Chromium of this machine's own packages, for the tests in a browser
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null && exit 0; fi; \
+	echo "chromium is missing: the tests in a browser are skipped. apt-get install chromium, as root." >&2
+
 lock: ## write the locks anew (hashes, no addresses)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --constraint requirements.lock --group dev --output-file requirements-dev.lock pyproject.toml
@@ -30,7 +36,7 @@ lock: ## write the locks anew (hashes, no addresses)
 demo: install ## the BFF on a sandbox Commerce, on loopback
 	$(BIN)/python -m sandbox
 
-test: install node ## every test; a real Redis is found or brought along
+test: install node browser ## every test; a real Redis is found or brought along
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)

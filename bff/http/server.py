@@ -48,8 +48,8 @@ def server_of(app: Starlette, *, host: str, port: int, drain_seconds: int, subsc
     return Server(config, app)
 
 
-def run(server: Server) -> bool:
-    """Serve until a signal says to end. Whether it could start at all."""
+def run(server: Server, sockets: list[socket.socket] | None = None) -> bool:
+    """Serve until a signal says to end, on `sockets` where these are given. Whether it could start at all."""
     with suppress(KeyboardInterrupt):
-        server.run()
+        server.run(sockets)
     return server.started

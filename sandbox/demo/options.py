@@ -21,6 +21,7 @@ class Options:
 
     port: int
     commerce_port: int
+    identity_port: int
     redis_port: int
     redis_url: str | None
     state: Path
@@ -29,7 +30,7 @@ class Options:
     @property
     def address(self) -> str:
         """The storefront's address, and the service's."""
-        return f"http://{ports.HOST}:{self.port}"
+        return f"http://{ports.BROWSERS_HOST}:{self.port}"
 
     @property
     def commerce_address(self) -> str:
@@ -37,9 +38,19 @@ class Options:
         return f"http://{ports.HOST}:{self.commerce_port}"
 
     @property
+    def identity_address(self) -> str:
+        """The sandbox identity provider's address, by which it is known as an issuer too."""
+        return f"http://{ports.HOST}:{self.identity_port}"
+
+    @property
     def database(self) -> Path:
         """The file in which the sandbox Commerce keeps everything."""
         return self.state / "commerce.sqlite"
+
+    @property
+    def session_key(self) -> Path:
+        """The file with the key that seals sessions."""
+        return self.state / "session-key"
 
 
 def read_options(arguments: Sequence[str] | None, environment: Mapping[str, str]) -> Options:
@@ -50,6 +61,7 @@ def read_options(arguments: Sequence[str] | None, environment: Mapping[str, str]
     for flag, variable, port, subject in (
         ("--port", "DEMO_PORT", ports.BFF, "the service and the storefront"),
         ("--commerce-port", "DEMO_COMMERCE_PORT", ports.COMMERCE, "the sandbox Commerce"),
+        ("--identity-port", "DEMO_IDENTITY_PORT", ports.IDENTITY, "the sandbox identity provider"),
         ("--redis-port", "DEMO_REDIS_PORT", ports.ANY, "Redis, 0 for a free one"),
     ):
         parser.add_argument(
@@ -65,9 +77,9 @@ def read_options(arguments: Sequence[str] | None, environment: Mapping[str, str]
         type=Path,
         default=Path(environment.get("DEMO_STATE") or _ROOT / ".sandbox"),
         metavar="FOLDER",
-        help="where carts, customers and orders are kept (environment: DEMO_STATE; default: .sandbox)",
+        help="where carts, customers, orders and sessions are kept (environment: DEMO_STATE; default: .sandbox)",
     )
-    parser.add_argument("--fresh", action="store_true", help="forget all carts, customers and orders first")
+    parser.add_argument("--fresh", action="store_true", help="forget all carts, customers, orders and sessions first")
     chosen = parser.parse_args(arguments)
     return Options(**vars(chosen), redis_url=environment.get("BFF_REDIS__URL") or None)
 

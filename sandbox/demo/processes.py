@@ -1,7 +1,6 @@
 """The parts of the demo as processes: each is started, waited for, watched and ended by its own id."""
 
 import errno
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.demo.loopback import bound
 from sandbox.demo.ports import HOST
 
 _SECONDS_TO_START: Final = 60.0
@@ -66,11 +66,12 @@ def start(name: str, arguments: Sequence[str], environment: Mapping[str, str], a
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A port that a part is to have, and the flag that chooses another."""
+    """A port that a part is to have on each of `hosts`, and the flag that chooses another."""
 
     name: str
     port: int
     flag: str
+    hosts: tuple[str, ...] = (HOST,)
 
 
 def refuse_taken(all_wanted: Sequence[Wanted]) -> None:
@@ -78,22 +79,23 @@ def refuse_taken(all_wanted: Sequence[Wanted]) -> None:
     refusals = []
     with ExitStack() as held:
         for wanted in all_wanted:
-            # Held until all are tried: two parts that want one port are refused as well.
-            problem = _hindrance(held.enter_context(socket.socket()), wanted.port)
-            if problem is not None:
-                refusals.append(
-                    f"Port {wanted.port} of {HOST}, for {wanted.name}, {problem}. End what listens there "
-                    f"(`ss -ltnp` tells), or choose another: {wanted.flag} PORT."
-                )
+            for host in wanted.hosts:
+                # Held until all are tried: two parts that want one port are refused as well.
+                problem = _hindrance(held, host, wanted.port)
+                if problem is not None:
+                    refusals.append(
+                        f"Port {wanted.port} of {host}, for {wanted.name}, {problem}. End what listens there "
+                        f"(`ss -ltnp` tells), or choose another: {wanted.flag} PORT."
+                    )
     if refusals:
         raise DemoError("\n".join(refusals))
 
 
-def _hindrance(probe: socket.socket, port: int) -> str | None:
-    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _hindrance(held: ExitStack, host: str, port: int) -> str | None:
     try:
-        probe.bind((HOST, port))
-        probe.listen()
+        probe = bound(host, port)
+        if probe is not None:
+            held.enter_context(probe).listen()
     except OSError as error:
         return "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
     return None

@@ -8,17 +8,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-import orjson
-
 from sandbox import redis
 from sandbox.commerce.customer.tables import PASSWORD
-from sandbox.commerce.schema import sdl
 from sandbox.demo.options import Options
+from sandbox.demo.ports import LOOPBACK
 from sandbox.demo.processes import DemoError, Part, Wanted, refuse_taken, start
+from sandbox.demo.service_settings import PROVIDER, STORE_PATHS, service_settings
 from sandbox.redis import RedisMissingError
-
-STORE_PATHS: Final = {"de": "/de"}
-"""By code of a store view that is not the default one, where the demo storefront has its pages."""
 
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
@@ -51,22 +47,28 @@ def _start(options: Options, ending: ExitStack) -> list[Part]:
     redis_url = options.redis_url or _redis(options, ending)
     commerce = start("The sandbox Commerce", _commerce_arguments(options), os.environ, f"{options.commerce_address}/")
     ending.callback(commerce.stop)
+    identity = start(
+        "The sandbox identity provider", _identity_arguments(options), os.environ, f"{options.identity_address}/"
+    )
+    ending.callback(identity.stop)
     commerce.wait_until_ready()
+    identity.wait_until_ready()
     service = start(
         "The service",
         ["sandbox.demo.service", str(options.port)],
-        os.environ | _service_settings(options, redis_url),
+        os.environ | service_settings(options, redis_url, os.environ),
         f"{options.address}/health/live",
     )
     ending.callback(service.stop)
     service.wait_until_ready()
-    return [commerce, service]
+    return [commerce, identity, service]
 
 
 def _wanted(options: Options) -> list[Wanted]:
     wanted = [
-        Wanted("the service and the storefront", options.port, "--port"),
+        Wanted("the service and the storefront", options.port, "--port", LOOPBACK),
         Wanted("the sandbox Commerce", options.commerce_port, "--commerce-port"),
+        Wanted("the sandbox identity provider", options.identity_port, "--identity-port"),
     ]
     if options.redis_port and options.redis_url is None:
         wanted.append(Wanted("Redis", options.redis_port, "--redis-port"))
@@ -74,7 +76,8 @@ def _wanted(options: Options) -> list[Wanted]:
 
 
 def _redis(options: Options, ending: ExitStack) -> str:
-    started = redis.start(options.redis_port)
+    options.state.mkdir(parents=True, exist_ok=True)
+    started = redis.start(options.redis_port, options.state.resolve())
     ending.callback(started.stop)
     return started.url
 
@@ -82,26 +85,23 @@ def _redis(options: Options, ending: ExitStack) -> str:
 def _forget(options: Options) -> None:
     for ending in ("", "-wal", "-shm"):
         options.database.with_name(options.database.name + ending).unlink(missing_ok=True)
+    for kept in (options.session_key, options.state / redis.KEPT):
+        kept.unlink(missing_ok=True)
 
 
 def _commerce_arguments(options: Options) -> list[str]:
     return ["sandbox.commerce", "--port", str(options.commerce_port), "--database", str(options.database)]
 
 
-def _service_settings(options: Options, redis_url: str) -> dict[str, str]:
-    """What the demo sets. Any other setting of the service's may stand in the environment."""
-    schema = options.state / "commerce.graphql"
-    # The checkout's own schema may be the one pulled from somebody's real Commerce.
-    schema.write_text(sdl(), encoding="utf-8")
-    quiet = {"BFF_LOG__FORMAT": "text", "BFF_LOG__LEVEL": "warning"}
-    return {name: value for name, value in quiet.items() if name not in os.environ} | {
-        "BFF_COMMERCE__URL": options.commerce_address,
-        "BFF_COMMERCE__SCHEMA": str(schema),
-        "BFF_REDIS__URL": redis_url,
-        "BFF_STOREFRONT__URL": options.address,
-        "BFF_STOREFRONT__STORES": orjson.dumps(STORE_PATHS).decode(),
-        "BFF_GRAPHQL__CONSOLE": "true",
-    }
+def _identity_arguments(options: Options) -> list[str]:
+    further = [f"--post-logout-redirect-uri={options.address}{path}/" for path in STORE_PATHS.values()]
+    return [
+        "sandbox.identity",
+        *("--port", str(options.identity_port)),
+        *("--storefront", options.address),
+        *("--provider-name", PROVIDER),
+        *further,
+    ]
 
 
 def _invitation(options: Options) -> str:
@@ -111,13 +111,15 @@ Fernhollow, a shop that is invented, runs on this machine. Open
   {options.address}/          the storefront
   {options.address}/graphql   the service: GraphiQL, its console
   {options.commerce_address}/graphql   the sandbox Commerce behind it (GraphQL only)
+  {options.identity_address}/          the sandbox identity provider, Fernhollow ID
 
 A first query:
 
   curl -s {options.address}/graphql -H 'Content-Type: application/json' \\
     -d '{{"query": "{{ products(search: \\"linen\\", pageSize: 2) {{ items {{ name canonicalUrl }} }} }}"}}'
 
-Sign in as ada@example.com, bruno@example.com or chidi@example.com; the password is {PASSWORD}.
+Sign in with Fernhollow ID, by a click, as Ada or Bruno, customers of the shop, or as Nia, who is new to it.
+Or with a password: ada@example.com, bruno@example.com or chidi@example.com; it is {PASSWORD}.
 Carts and orders are kept in {options.database}; `.venv/bin/python -m sandbox --fresh` forgets them.
 Ctrl-C ends everything.
 """

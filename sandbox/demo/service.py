@@ -14,6 +14,7 @@ from bff.app import create_app, subscription_limits
 from bff.http.server import run, server_of
 from bff.settings import Settings, load_settings
 from bff.telemetry import configure_logging
+from sandbox.demo.loopback import bound_everywhere
 from sandbox.demo.ports import HOST
 
 STOREFRONT: Final = Path(__file__).resolve().parents[1] / "storefront"
@@ -47,7 +48,9 @@ def main(port: int) -> None:
     settings = load_settings()
     configure_logging(settings.log.format, settings.log.level)
     limits = subscription_limits(settings)
-    run(server_of(demo_app(settings), host=HOST, port=port, drain_seconds=2, subscriptions=limits))
+    server = server_of(demo_app(settings), host=HOST, port=port, drain_seconds=2, subscriptions=limits)
+    if not run(server, bound_everywhere(port)):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-// The shopper's cart: which one it is, and how it changes. A guest's cart is found again by its id in this browser.
+// The shopper's cart: which one it is, and how it changes. A guest's cart is found again by its id in this browser,
+// a customer's through their session.
 
-import { ask, isSignedIn } from "/assets/graphql.js";
+import { ask } from "/assets/graphql.js";
 import * as queries from "/assets/queries.js";
+import { isSignedIn } from "/assets/session.js";
 
-let id = localStorage.getItem("cart");
+let id = null;
 let pieces = 0;
 
 const changed = new EventTarget();
@@ -18,10 +20,19 @@ function accept(cart) {
 
 function keep(cartId) {
   id = cartId;
-  // A customer's cart is found through the customer; a guest's only by its id.
-  if (id && !isSignedIn()) localStorage.setItem("cart", id);
+  if (isSignedIn()) return;
+  if (id) localStorage.setItem("cart", id);
   else localStorage.removeItem("cart");
 }
+
+/** Takes the cart of whoever the shopper is now. What a guest collected is the customer's, unless merging failed. */
+export function follow(session) {
+  if (session.signedIn && session.cartMerge?.status !== "FAILED") localStorage.removeItem("cart");
+  id = session.signedIn ? session.cartId : localStorage.getItem("cart") ?? session.cartId;
+}
+
+/** The id of a guest's cart, for the sign-on to bring it along; null for a customer's. */
+export const guests = () => (isSignedIn() ? null : id);
 
 async function needed() {
   if (!id) keep(isSignedIn() ? (await ask(queries.CUSTOMER_CART)).customerCart.id
@@ -62,17 +73,4 @@ export async function order(payment) {
   keep(null);
   accept(null);
   return orderV2;
-}
-
-/** Brings what a guest collected into the cart of the customer who has just signed in. */
-export async function bringAlong() {
-  const guests = id;
-  keep((await ask(queries.CUSTOMER_CART)).customerCart.id);
-  if (guests && guests !== id) await ask(queries.MERGE, { from: guests, to: id });
-  await read();
-}
-
-export function leave() {
-  keep(null);
-  accept(null);
 }

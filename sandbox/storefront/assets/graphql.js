@@ -1,13 +1,10 @@
-// The only way out: GraphQL at /graphql, for the chosen store view and currency, on behalf of whoever is signed in.
+// The only way out: GraphQL at /graphql, for the chosen store view and currency, on behalf of whoever the cookie stands for.
 
 const shopper = {
   store: "", // the code of a store view; empty for the default one
   currency: sessionStorage.getItem("currency") ?? "",
-  token: "", // in memory only: a script that got in would find nothing kept, and a reload signs out
 };
 
-export const isSignedIn = () => shopper.token !== "";
-export const signedInAs = (token) => { shopper.token = token; };
 export const chooseStore = (code) => { shopper.store = code; };
 export const chosenStore = () => shopper.store;
 
@@ -29,7 +26,6 @@ export async function ask(query, variables = {}) {
   const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json" };
   if (shopper.store) headers.Store = shopper.store;
   if (shopper.currency) headers["Content-Currency"] = shopper.currency;
-  if (shopper.token) headers.Authorization = `Bearer ${shopper.token}`;
   let answer;
   try {
     const response = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query, variables }) });

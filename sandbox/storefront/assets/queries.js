@@ -1,4 +1,5 @@
-// Every operation that this storefront sends. `canonicalUrl` is the service's own; everything else is Commerce's.
+// Every operation that this storefront sends. `canonicalUrl`, the session and signing on and off are the service's own;
+// everything else is Commerce's.
 
 const CARD = `fragment Card on ProductInterface {
   __typename uid sku name canonicalUrl stock_status
@@ -89,9 +90,6 @@ export const LISTING = `query Listing(
 export const NEW_CART = "mutation NewCart { createGuestCart { cart { id } } }";
 export const READ_CART = `query ReadCart($id: String!) { cart(cart_id: $id) { ...CartParts } } ${CART}`;
 export const CUSTOMER_CART = "query CustomerCart { customerCart { id } }";
-export const MERGE = `mutation Merge($from: String!, $to: String!) {
-  mergeCarts(source_cart_id: $from, destination_cart_id: $to) { id }
-}`;
 
 export const ADD = `mutation Add($id: String!, $items: [CartItemInput!]!) {
   addProductsToCart(cartId: $id, cartItems: $items) { cart { ...CartParts } user_errors { message } }
@@ -141,10 +139,21 @@ export const PLACE_ORDER = `mutation PlaceOrder($id: String!) {
   }
 }`;
 
-export const SIGN_IN = `mutation SignIn($email: String!, $password: String!) {
-  generateCustomerToken(email: $email, password: $password) { token }
+const WHO = `fragment Who on Session {
+  signedIn cartId
+  customer { firstname }
+  cartMerge { status lost { name quantity reason } lostCoupons }
 }`;
-export const SIGN_OUT = "mutation SignOut { revokeCustomerToken { result } }";
+
+export const SESSION = `query Session { session { ...Who } } ${WHO}`;
+export const REMEMBER_CART = "mutation RememberCart($id: ID!) { rememberCart(cartId: $id) { signedIn } }";
+export const SIGN_IN = `mutation SignIn($input: SignInWithPasswordInput!) {
+  signInWithPassword(input: $input) { ...Who }
+} ${WHO}`;
+export const SIGN_OUT = "mutation SignOut($returnTo: String) { signOut(returnTo: $returnTo) { providerLogoutUrl } }";
+export const SIGN_OUT_EVERYWHERE = "mutation SignOutEverywhere { signOutEverywhere { ended } }";
+export const DEVICES = "query Devices { session { devices { handle browser signedOnAt lastSeenAt current } } }";
+export const END_DEVICE = "mutation EndDevice($handle: ID!) { signOutDevice(handle: $handle) }";
 export const ACCOUNT = `query Account {
   customer {
     firstname lastname email

@@ -1,14 +1,16 @@
 // The storefront's frame: which page an address shows, and what stands above every page.
 
-import { account, ownAccount } from "/assets/pages/account.js";
+import { ownAccount } from "/assets/pages/account.js";
 import { cartPage } from "/assets/pages/cart.js";
 import { category, home, search, textPage } from "/assets/pages/catalog.js";
 import { checkout } from "/assets/pages/checkout.js";
 import { product } from "/assets/pages/product.js";
+import { welcome } from "/assets/pages/sign_in.js";
 import * as cart from "/assets/cart.js";
 import { h, notify, pathOf, select } from "/assets/elements.js";
-import { ask, chooseCurrency, chooseStore, chosenStore, isSignedIn } from "/assets/graphql.js";
+import { ask, chooseCurrency, chooseStore, chosenStore } from "/assets/graphql.js";
 import { ROUTE, SHOP } from "/assets/queries.js";
+import * as session from "/assets/session.js";
 
 const main = document.getElementById("main");
 let shop;
@@ -30,6 +32,23 @@ async function pageAt(address) {
     h("p", {}, "This page has moved or never was. ", h("a", { href: `${base()}/` }, "To the first page"))) };
 }
 
+/** The page at an address. Where a session has ended elsewhere meanwhile, its shopper is a guest from here on. */
+async function pageOf(address) {
+  try {
+    return await pageAt(address);
+  } catch (error) {
+    if (!session.isSignedIn() || !error.categories?.includes("graphql-authorization")) throw error;
+    await meet();
+    if (session.isSignedIn()) throw error;
+    return pageAt(address);
+  }
+}
+
+async function meet() {
+  cart.follow(await session.read());
+  await cart.read();
+}
+
 /** What pages may do: go elsewhere, show themselves anew, and name their own addresses. */
 const context = {
   go(path) { history.pushState(null, "", path); return show(); },
@@ -42,7 +61,7 @@ async function show({ keepPlace = false } = {}) {
   main.setAttribute("aria-busy", "true");
   let page;
   try {
-    page = await pageAt(new URL(location.href));
+    page = await pageOf(new URL(location.href));
   } catch (error) {
     page = { title: "Something failed", content: h("section", {}, h("h1", {}, "That did not work"), h("p", {}, error.message)) };
   }
@@ -80,7 +99,7 @@ function drawHeader() {
         h("label.unseen", { for: "currency" }, "Currency"),
         select("currency", shop.currency.available_currency_codes.map((code) => [code, code]),
           shop.currency.default_display_currency_code, { onchange: onCurrency }),
-        h("a", { href: context.path("/account") }, isSignedIn() ? account() : "Sign in"),
+        h("a", { href: context.path("/account") }, session.isSignedIn() ? session.name() : "Sign in"),
         h("a.cart-link", { href: context.path("/cart") }, "Cart ", h("span.count", { id: "count" }, String(cart.quantity()))))),
     h("nav.menu", { "aria-label": "Categories" }, h("ul", {}, shown(shop.categoryList[0]?.children).map((item) =>
       h("li", {}, link(item), shown(item.children).length > 0 &&
@@ -102,12 +121,13 @@ async function onCurrency(event) {
   await begin();
 }
 
-/** Links to this shop are followed here, so that whoever is signed in stays so. */
+/** Links to this shop's pages are followed here. What lies below /auth/ and /graphql is the service's to answer. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const address = new URL(link.href);
-  if (address.origin !== location.origin || address.pathname === "/graphql" || address.hash) return;
+  if (address.origin !== location.origin || address.hash) return;
+  if (address.pathname === "/graphql" || address.pathname.startsWith("/auth/")) return;
   event.preventDefault();
   context.go(address.pathname + address.search);
 });
@@ -127,8 +147,9 @@ async function begin() {
     shop = await ask(SHOP);
   }
   document.documentElement.dataset.locale = shop.storeConfig.locale.replace("_", "-");
-  await cart.read();
+  await meet();
   await show();
+  if (session.isBack()) welcome();
 }
 
 begin().catch((error) => notify(error.message, "error"));

@@ -155,15 +155,21 @@ class ForeignHouse:
         return await self._mailbox.take()
 
 
-@asynccontextmanager
-async def foreign_house(client_changes: Mapping[str, Any] | None = None, **changes: Any) -> AsyncIterator[ForeignHouse]:
-    """It runs as a process of its own. Skips, and says so, where Node or the package is missing.
-
-    `client_changes` are what it knows of us, `changes` our settings.
-    """
+def node_program() -> str:
+    """Node, for npm's oidc-provider. Skips, and says so, where Node or the package is missing."""
     node = shutil.which("node")
     if node is None or not (PACKAGE / "node_modules" / "oidc-provider").is_dir():
         pytest.skip("NOT TRIED with npm's oidc-provider: Node or the package is missing. `make node` installs it.")
+    return node
+
+
+@asynccontextmanager
+async def foreign_house(client_changes: Mapping[str, Any] | None = None, **changes: Any) -> AsyncIterator[ForeignHouse]:
+    """It runs as a process of its own, where there is Node.
+
+    `client_changes` are what it knows of us, `changes` our settings.
+    """
+    node = node_program()
     mailbox = Mailbox()
     async with listening(mailbox.application) as mailbox_address:
         registered = {

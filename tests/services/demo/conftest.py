@@ -16,6 +16,8 @@ class Demo:
 
     address: str
     commerce: str
+    identity: str
+    state: Path
     process: Process
 
     @property
@@ -28,16 +30,28 @@ Started = Callable[..., AbstractContextManager[Demo]]
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Started:
-    """Starts a demo that keeps its state in the test's own folder; a second one takes it over."""
+    """Starts a demo that keeps its state in the test's own folder; a second one takes it over, on the same ports."""
+    port, commerce, identity = free_port(), free_port(), free_port()
+    state = tmp_path / "state"
+    chosen = {
+        "DEMO_PORT": str(port),
+        "DEMO_COMMERCE_PORT": str(commerce),
+        "DEMO_IDENTITY_PORT": str(identity),
+        "DEMO_STATE": str(state),
+    }
 
     @contextmanager
     def started(*options: str) -> Iterator[Demo]:
-        port, commerce = free_port(), free_port()
-        ports = {"DEMO_PORT": str(port), "DEMO_COMMERCE_PORT": str(commerce), "DEMO_STATE": str(tmp_path / "state")}
-        with process(*options, settings=ports, python=("-m", "sandbox")) as running:
+        with process(*options, settings=chosen, python=("-m", "sandbox")) as running:
             running.wait_for_line("Carts and orders are kept")
             try:
-                yield Demo(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{commerce}", running)
+                yield Demo(
+                    address=f"http://localhost:{port}",
+                    commerce=f"http://127.0.0.1:{commerce}",
+                    identity=f"http://127.0.0.1:{identity}",
+                    state=state,
+                    process=running,
+                )
             finally:
                 running.ask_to_end()
                 running.ended()

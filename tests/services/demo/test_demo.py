@@ -23,6 +23,8 @@ def test_the_addresses_that_it_prints_answer(demo: Started) -> None:
         assert page(running.address)[0] == 200
         assert "GraphiQL" in page(f"{running.address}/graphql")[2]
         assert post(running.commerce, "{ __typename }") == (200, {"data": {"__typename": "Query"}})
+        assert "Nobody is signed in" in page(f"{running.identity}/")[2]
+        assert f"{running.identity}/ " in running.printed
 
 
 def test_the_first_query_works_as_it_is_printed(demo: Started) -> None:
@@ -37,6 +39,7 @@ def test_the_first_query_works_as_it_is_printed(demo: Started) -> None:
 def test_an_address_of_the_service_opens_in_the_storefront(demo: Started) -> None:
     with demo() as running:
         _, answer = post(running.address, '{ products(search: "linen", pageSize: 1) { items { canonicalUrl } } }')
+        assert "errors" not in answer, answer
         status, headers, text = page(answer["data"]["products"]["items"][0]["canonicalUrl"])
         assert status == 200
         assert '<script type="module" src="/assets/shop.js">' in text
@@ -69,6 +72,7 @@ def test_asked_to_end_it_leaves_nothing_running(demo: Started) -> None:
         assert running.process.ended() == 0
         assert not listens(running.address)
         assert not listens(running.commerce)
+        assert not listens(running.identity)
 
 
 def test_a_taken_port_is_told_with_what_to_do_and_nothing_is_started(tmp_path: Path) -> None:
@@ -76,14 +80,18 @@ def test_a_taken_port_is_told_with_what_to_do_and_nothing_is_started(tmp_path: P
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        options = ("--port", port, "--commerce-port", port, "--state", str(tmp_path / "state"))
+        parts = ("--port", "--commerce-port", "--identity-port")
+        options = (*(word for part in parts for word in (part, port)), "--state", str(tmp_path / "state"))
         with process(*options, settings={}, python=("-m", "sandbox")) as refused:
             first = refused.wait_for_line("sandbox: ")["event"]
-            second = refused.wait_for_line("sandbox: ")["event"]
+            others = [refused.wait_for_line(f"sandbox: Port {port} of 127.0.0.1")["event"] for _ in parts[1:]]
             assert refused.ended() == 2
     assert f"Port {port} of 127.0.0.1, for the service and the storefront, is taken." in first
     assert first.endswith("or choose another: --port PORT.")
-    assert second.endswith("or choose another: --commerce-port PORT.")
+    assert [told.rpartition("choose another: ")[2] for told in others] == [
+        "--commerce-port PORT.",
+        "--identity-port PORT.",
+    ]
     assert not (tmp_path / "state").exists()
 
 
@@ -104,7 +112,7 @@ def cart_with_a_bread_bag(running: Demo) -> str:
 
 def first_query(printed: str) -> tuple[str, bytes]:
     """Address and body of the command that is printed."""
-    words = shlex.split(printed[printed.index("curl") : printed.index("Sign in as")])
+    words = shlex.split(printed[printed.index("curl") : printed.index("Sign in with")])
     body = words[words.index("-d") + 1]
     assert json.loads(body).keys() == {"query"}
     return next(word for word in words if word.startswith("http")), body.encode()

@@ -2,9 +2,10 @@
 
 import * as cart from "/assets/cart.js";
 import { field, h, handling, money, select, valuesOf } from "/assets/elements.js";
-import { ask, isSignedIn } from "/assets/graphql.js";
+import { ask } from "/assets/graphql.js";
 import { sum } from "/assets/pages/cart.js";
 import { ACCOUNT, COUNTRIES, DELIVER_TO, SHIP_BY } from "/assets/queries.js";
+import { isSignedIn } from "/assets/session.js";
 
 // Paying online needs a payment provider, and the demo has none yet.
 const NOT_YET = new Set(["bff_payment"]);

@@ -1,10 +1,11 @@
 // Serves an OpenID Connect provider on loopback: node provider.mjs '{"clients": [...], "people": {...}}'.
-// It writes its address to standard output once it listens, and ends when its standard input does.
+// It writes its address to standard output once it listens, with "tells" also each answer that holds tokens, one a line.
+// It ends when its standard input does.
 import { createServer } from "node:http";
 
 import Provider from "oidc-provider";
 
-const { clients, people, port } = JSON.parse(process.argv[2]);
+const { clients, people, port, tells } = JSON.parse(process.argv[2]);
 const server = createServer();
 await new Promise((listening) => server.listen(port, "127.0.0.1", listening));
 const issuer = `http://127.0.0.1:${server.address().port}`;
@@ -30,6 +31,7 @@ const provider = new Provider(issuer, {
   // It refuses to call this machine, where the tests listen, through the dispatcher that it hands over.
   fetch: (url, { dispatcher, ...options }) => globalThis.fetch(url, options),
 });
+if (tells) provider.on("grant.success", (ctx) => process.stdout.write(`${JSON.stringify(ctx.body)}\n`));
 server.on("request", provider.callback());
 process.stdout.write(`${issuer}\n`);
 process.stdin.on("end", () => process.exit(0)).resume();
