@@ -11,6 +11,8 @@ from pydantic import BaseModel
 from integrations.payment.contract import PaymentProvider
 from integrations.payment.fake import adapter as fake_payment
 from integrations.payment.fake.settings import FakeSettings
+from integrations.payment.stripe import adapter as stripe_payment
+from integrations.payment.stripe.settings import StripeSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +26,6 @@ class PaymentAdapter:
 PAYMENT_PROVIDERS: Final[Mapping[str, PaymentAdapter]] = MappingProxyType(
     {
         "fake": PaymentAdapter(FakeSettings, fake_payment.connect),
+        "stripe": PaymentAdapter(StripeSettings, stripe_payment.connect),
     }
 )
