@@ -99,7 +99,7 @@ class StripeProvider:
             has_more = page["has_more"] and bool(page["data"])
 
     def _state(self, said: Mapping[str, object]) -> State:
-        return wire.state(said, self._settings.public_key)
+        return wire.state(said, self._settings.public_key or "")
 
 
 @asynccontextmanager

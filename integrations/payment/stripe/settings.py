@@ -21,7 +21,7 @@ class StripeSettings(BaseModel):
         description="A secret or restricted key (`sk_...`, `rk_...`). Whether it is `_test_` or `_live_` says whether "
         "real money moves. It is never printed.",
     )
-    public_key: str = Field(default="", description="The publishable key (`pk_...`) that browsers are given.")
+    public_key: str | None = Field(default=None, description="The publishable key (`pk_...`) that browsers are given.")
     webhook_keys: tuple[SecretStr, ...] = Field(
         default=(),
         description="Signing secrets of the webhook endpoint (`whsec_...`); more than one while a secret changes.",
@@ -44,7 +44,7 @@ class StripeSettings(BaseModel):
         absent = [f"BFF_PAYMENTS__STRIPE__{name}" for name, value in given.items() if not value]
         if absent:
             raise ValueError(f"Stripe is on and needs {', '.join(absent)}.")
-        if self.live != ("_live_" in self.public_key):
+        if self.live != ("_live_" in (self.public_key or "")):
             raise ValueError("Its secret and its public key are of different modes: one is live, one is for tests.")
         return self
 

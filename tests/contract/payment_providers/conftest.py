@@ -84,7 +84,7 @@ async def fake(sandbox_payment: str) -> AsyncIterator[FakeVendor]:
     """The sandbox provider with its adapter, nothing in its books."""
     async with AsyncExitStack() as stack:
         receiver = stack.enter_context(Receiver())
-        settings = FakeSettings(url=sandbox_payment)
+        settings = FakeSettings(enabled=True, url=sandbox_payment, webhook_keys=(SecretStr(SECRET),))
         adapter = await stack.enter_async_context(connect_fake(settings, now=lambda: NOW))
         vendor = FakeVendor(adapter, settings, adapter, receiver, sandbox_payment)
         vendor.control("reset")

@@ -71,7 +71,8 @@ def test_without_a_ledger_nothing_is_said_of_one(settings: dict[str, str]) -> No
 
 
 def test_a_provider_that_is_on_without_a_ledger_stops_everything() -> None:
-    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", "BFF_PAYMENTS__FAKE__ENABLED": "true"})
+    fake = {"BFF_PAYMENTS__FAKE__ENABLED": "true", "BFF_PAYMENTS__FAKE__WEBHOOK_KEYS": "sandbox-webhook-secret"}
+    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", **fake})
     assert code == 1
     assert found["settings"][1].startswith("BFF_LEDGER__URL is not set")
 
