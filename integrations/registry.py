@@ -15,6 +15,8 @@ from integrations.circumstances import Circumstances
 from integrations.payment.contract import PaymentProvider
 from integrations.payment.fake.adapter import open_fake_payments
 from integrations.payment.fake.settings import FakeSettings as FakePaymentSettings
+from integrations.payment.stripe.adapter import open_stripe
+from integrations.payment.stripe.settings import StripeSettings
 from integrations.sso.contract import IdentityProvider
 from integrations.sso.fake.adapter import open_fake_provider
 from integrations.sso.fake.settings import FakeSettings
@@ -41,6 +43,7 @@ class Adapter(Generic[SettingsT, ContractT_co]):
 
 PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
     "fake": Adapter(FakePaymentSettings, open_fake_payments),
+    "stripe": Adapter(StripeSettings, open_stripe),
 }
 """With whom shoppers pay. `BFF_PAYMENTS__{NAME}__ENABLED`; the settings say `enabled` themselves."""
 

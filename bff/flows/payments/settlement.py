@@ -90,9 +90,13 @@ class Settlement:
         choice = self._parts.choice(own_reference(payment))
         try:
             await self._parts.commerce.set_payment_method(payment.quote_id, choice)
+            # Commerce saves the whole cart with it, and may price it anew.
+            problem = await self._why_not(payment)
         except IntegrationError as error:
             final = not isinstance(error, RetryableError)
             return await self._not_placed(payment, _NOT_SENT_REFUSED if final else _NOT_SENT, error)
+        if problem is not None:
+            return await self._give_back(payment, problem, problem.code)
         try:
             await self._parts.commerce.place_order(payment.quote_id)
         except IntegrationError as error:

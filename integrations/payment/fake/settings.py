@@ -1,8 +1,8 @@
 """How the sandbox provider is reached: `BFF_PAYMENTS__FAKE__...`."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from integrations.kit.address import base_address
 
@@ -20,8 +20,7 @@ class FakeSettings(BaseModel):
         default=SecretStr("sandbox-secret-key"), description="Key of its API. It is never printed."
     )
     webhook_keys: tuple[SecretStr, ...] = Field(
-        default=(SecretStr("sandbox-webhook-secret"),),
-        min_length=1,
+        default=(),
         description="Keys that its webhooks may be signed with; more than one while a key changes.",
     )
     webhook_seconds: float = Field(default=300, gt=0, description="How old a signature may be, or ahead of our clock.")
@@ -30,3 +29,12 @@ class FakeSettings(BaseModel):
         default=3, gt=0, description="Longest time that a connection may take to come about."
     )
     connections: int = Field(default=32, ge=1, description="Most connections that one process keeps open.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.enabled and not self.webhook_keys:
+            raise ValueError(
+                "The sandbox provider is on and needs BFF_PAYMENTS__FAKE__WEBHOOK_KEYS: sandbox-webhook-secret, unless "
+                "it was started with another."
+            )
+        return self

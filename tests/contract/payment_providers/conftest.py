@@ -14,9 +14,13 @@ from integrations.payment.contract import PaymentProvider, Redirect, State
 from integrations.payment.fake.adapter import FakeProvider
 from integrations.payment.fake.adapter import connect as connect_fake
 from integrations.payment.fake.settings import FakeSettings
+from integrations.payment.stripe.adapter import StripeProvider
+from integrations.payment.stripe.adapter import connect as connect_stripe
+from integrations.payment.stripe.settings import StripeSettings
 from sandbox.payment.app import create_app
 from sandbox.payment.settings import Settings
 from tests.contract.payment_providers.serving import served
+from tests.contract.payment_providers.stripe_server import SECRET, StripeServer, signed
 from tests.contract.payment_providers.vendor import NOW, Vendor
 from tests.contract.sandbox_commerce.receiving import Receiver
 from tests.services.processes import free_port
@@ -80,7 +84,7 @@ async def fake(sandbox_payment: str) -> AsyncIterator[FakeVendor]:
     """The sandbox provider with its adapter, nothing in its books."""
     async with AsyncExitStack() as stack:
         receiver = stack.enter_context(Receiver())
-        settings = FakeSettings(url=sandbox_payment)
+        settings = FakeSettings(enabled=True, url=sandbox_payment, webhook_keys=(SecretStr(SECRET),))
         adapter = await stack.enter_async_context(connect_fake(settings, now=lambda: NOW))
         vendor = FakeVendor(adapter, settings, adapter, receiver, sandbox_payment)
         vendor.control("reset")
@@ -89,7 +93,53 @@ async def fake(sandbox_payment: str) -> AsyncIterator[FakeVendor]:
         vendor.control("webhooks", {"url": None}, "PUT")
 
 
-@pytest.fixture(params=["fake"])
+@dataclass
+class StripeVendor:
+    """Stripe's shapes, from its documentation."""
+
+    provider: PaymentProvider
+    settings: StripeSettings
+    adapter: StripeProvider
+    server: StripeServer
+
+    def shopper_pays(self, opened: State) -> None:
+        self.server.pays(opened.reference)
+
+    def shopper_is_declined(self, opened: State) -> None:
+        self.server.declines(opened.reference, "insufficient_funds")
+
+    def callback(self) -> tuple[Mapping[str, str], bytes]:
+        return signed(self.server.events.get(timeout=20))
+
+    def fails(self, kind: str, operation: str) -> None:
+        self.server.faults[operation] = kind
+
+    def provider_at(self, moment: datetime, *, webhook_keys: tuple[str, ...] | None = None) -> PaymentProvider:
+        settings = self.settings
+        if webhook_keys is not None:
+            keys = tuple(SecretStr(each) for each in webhook_keys)
+            settings = settings.model_copy(update={"webhook_keys": keys})
+        return StripeProvider(settings, self.adapter._client, lambda: moment)
+
+
+@pytest.fixture
+async def stripe() -> AsyncIterator[StripeVendor]:
+    """Stripe's adapter with a server written from documentation."""
+    async with AsyncExitStack() as stack:
+        server, port = StripeServer(), free_port()
+        stack.enter_context(served(server.app(), port))
+        settings = StripeSettings(
+            enabled=True,
+            url=f"http://127.0.0.1:{port}",
+            secret_key=SecretStr("sk_test_1"),
+            public_key="pk_test_1",
+            webhook_keys=(SecretStr(SECRET),),
+        )
+        adapter = await stack.enter_async_context(connect_stripe(settings, now=lambda: NOW))
+        yield StripeVendor(adapter, settings, adapter, server)
+
+
+@pytest.fixture(params=["fake", "stripe"])
 def vendor(request: pytest.FixtureRequest) -> Vendor:
     """Each of them in turn."""
     chosen: Vendor = request.getfixturevalue(request.param)

@@ -160,7 +160,15 @@ async def test_a_callback_without_a_signature_or_with_a_strange_one_is_not_belie
     unsigned = {other: value for other, value in headers.items() if other != name}
     with pytest.raises(InvalidSignature):
         vendor.provider.read_webhook(unsigned, body)
-    for strange in ("", "t=,v1=", "v1=abc", "t=1,t=2,v1=a", "t=" + "9" * 400 + ",v1=a", "\u00e9", headers[name] + "0"):
+    for strange in (
+        "",
+        "t=,v1=",
+        "v1=abc",
+        "t=1,t=2,v1=a",
+        "t=" + "9" * 400 + ",v1=a",
+        "\u00e9",
+        headers[name].replace("v1=", "v1=0"),
+    ):
         with pytest.raises(InvalidSignature):
             vendor.provider.read_webhook(unsigned | {name: strange}, body)
 
