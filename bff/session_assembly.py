@@ -25,6 +25,7 @@ from bff.settings_problems import SettingsError, variable_of
 from bff.settings_sign_on import ProviderSettings
 from bff.sign_on_documents import sign_on_documents
 from bff.state.attempts import Attempts
+from bff.state.departures import Departures
 from bff.state.key_ring import KeyRing
 from bff.state.links import Links, PendingLinks
 from bff.state.logouts import Logouts
@@ -136,7 +137,8 @@ def _parts(
     common = _Common(settings, redis, ring, sessions, websites, beginning, tries, logouts)
     ways = SignOn(
         passwords=PasswordSignOn(password),
-        ending=Ending(sessions, logouts, commerce.customers, providers),
+        ending=Ending(sessions, logouts, commerce.customers, providers, Departures(redis, ring)),
+        address=settings.http.url or "",
         guests=Guests(sessions),
         return_addresses=return_addresses(settings),
         providers=_over_providers(common, commerce, providers) if providers else None,

@@ -144,7 +144,8 @@ class SessionMutation:
         """End the session of this request."""
         sign_on = info.context.sign_on
         back_to = sign_on.return_addresses.resolve(return_to)
-        return SignOut(provider_logout_url=await sign_on.ending.sign_out(info.context.shopper, back_to))
+        handle = await sign_on.ending.sign_out_by_page(info.context.shopper, back_to)
+        return SignOut(provider_logout_url=f"{sign_on.address}/auth/logout?handle={handle}" if handle else None)
 
     @strawberry.mutation(description="End all sessions of the customer, on every device.")
     async def sign_out_everywhere(self, info: Info) -> SignOutEverywhere:

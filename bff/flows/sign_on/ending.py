@@ -6,6 +6,7 @@ from typing import Final
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.state.clock import Clock, now
+from bff.state.departures import Departures
 from bff.state.logouts import REPLAY_LIFETIME, Logouts
 from bff.state.session import Device, Session, SessionEnded
 from bff.state.sessions import Sessions
@@ -27,12 +28,14 @@ class Ending:
         logouts: Logouts,
         customers: CustomerDirectory,
         providers: Mapping[str, IdentityProvider],
+        departures: Departures,
         clock: Clock = now,
     ) -> None:
         self._sessions = sessions
         self._logouts = logouts
         self._customers = customers
         self._providers = providers
+        self._departures = departures
         self._clock = clock
 
     async def sign_out(self, shopper: Shopper, back_to: str | None) -> str | None:
@@ -47,6 +50,15 @@ class Ending:
         was = await self._sessions.end(held.id)
         shopper.leaves()
         return await self._logout_address(was or held.session, back_to)
+
+    async def sign_out_by_page(self, shopper: Shopper, back_to: str | None) -> str | None:
+        """The same for a page, which gets a handle for `departure` and never the provider's token in that address."""
+        address = await self.sign_out(shopper, back_to)
+        return None if address is None else await self._departures.keep(address)
+
+    async def departure(self, handle: str) -> str | None:
+        """Where the browser goes on to sign out at its provider; None where the handle is too old, or was used."""
+        return await self._departures.take(handle)
 
     async def sign_out_everywhere(self, shopper: Shopper) -> int:
         """End all sessions of the customer, this one too, and their tokens at Commerce. How many sessions there were.

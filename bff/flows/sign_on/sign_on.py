@@ -11,10 +11,11 @@ from bff.flows.sign_on.provider_sign_on import ProviderSignOn
 
 @dataclass(frozen=True, slots=True)
 class SignOn:
-    """`providers` is None where no identity provider is configured."""
+    """`providers` is None where no identity provider is configured. `address` is our own base address."""
 
     passwords: PasswordSignOn
     ending: Ending
     guests: Guests
     return_addresses: ReturnAddresses
     providers: ProviderSignOn | None
+    address: str = ""

@@ -43,6 +43,7 @@ def sign_on_routes(options: SignOnRoutesOptions, addresses: ClientAddress, origi
 
     return [
         route("/auth/logout", "POST", checked_logout, "logout"),
+        route("/auth/logout", "GET", _depart, "departure"),
         route(_HANDLE_PLACE, "GET", _ask_for_password, "password"),
         route(_HANDLE_PLACE, "POST", checked_proof, "prove"),
         route("/auth/{provider}/login", "GET", _login, "login"),
@@ -127,6 +128,12 @@ async def _logout(visit: Visit) -> Response:
     """End this session, and go on to the provider's own logout where it has one, else back to the shop."""
     back_to = visit.sign_on.return_addresses.resolve(visit.parameters.get("return_to"))
     return redirect(await visit.sign_on.ending.sign_out(visit.shopper, back_to) or back_to)
+
+
+async def _depart(visit: Visit) -> Response:
+    """On to the provider's own logout, for a page that was told this address by `signOut`."""
+    address = await visit.sign_on.ending.departure(visit.parameters.get("handle", ""))
+    return redirect(address or visit.sign_on.return_addresses.home)
 
 
 def _arrived(visit: Visit, outcome: SignedOn) -> Response:

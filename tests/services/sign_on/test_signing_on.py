@@ -103,7 +103,10 @@ def test_a_mutation_signs_out_too_and_tells_where_to_sign_out_at_the_provider(sh
     shop.signs_on(browser)
     answer = browser.ask("mutation { signOut { providerLogoutUrl } session: signOut { providerLogoutUrl } }")
     first, second = answer["data"]["signOut"], answer["data"]["session"]
-    assert first["providerLogoutUrl"].startswith(shop.identity)
+    assert first["providerLogoutUrl"].startswith(f"{shop.address}/auth/logout?handle=")
+    assert "id_token" not in str(answer)
+    browser.open(first["providerLogoutUrl"])
+    assert browser.address.startswith(shop.identity)
     assert second["providerLogoutUrl"] is None
     assert browser.session_cookie is None
 
