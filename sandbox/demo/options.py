@@ -22,6 +22,7 @@ class Options:
     port: int
     commerce_port: int
     identity_port: int
+    payment_port: int
     redis_port: int
     redis_url: str | None
     state: Path
@@ -43,6 +44,21 @@ class Options:
         return f"http://{ports.HOST}:{self.identity_port}"
 
     @property
+    def payment_address(self) -> str:
+        """The sandbox payment provider's address."""
+        return f"http://{ports.HOST}:{self.payment_port}"
+
+    @property
+    def payment_database(self) -> Path:
+        """The file in which the sandbox payment provider keeps its books."""
+        return self.state / "payment.sqlite"
+
+    @property
+    def ledger(self) -> Path:
+        """The folder of the Redis that keeps payments."""
+        return self.state / "ledger"
+
+    @property
     def database(self) -> Path:
         """The file in which the sandbox Commerce keeps everything."""
         return self.state / "commerce.sqlite"
@@ -62,6 +78,7 @@ def read_options(arguments: Sequence[str] | None, environment: Mapping[str, str]
         ("--port", "DEMO_PORT", ports.BFF, "the service and the storefront"),
         ("--commerce-port", "DEMO_COMMERCE_PORT", ports.COMMERCE, "the sandbox Commerce"),
         ("--identity-port", "DEMO_IDENTITY_PORT", ports.IDENTITY, "the sandbox identity provider"),
+        ("--payment-port", "DEMO_PAYMENT_PORT", ports.PAYMENT, "the sandbox payment provider"),
         ("--redis-port", "DEMO_REDIS_PORT", ports.ANY, "Redis, 0 for a free one"),
     ):
         parser.add_argument(

@@ -19,7 +19,7 @@ IDENTITY: Final = 8002
 PAYMENT: Final = 8003
 CONTENT: Final = 8004
 BACK_OFFICE: Final = 8005
-"""Payment, content and back office have their ports already; their parts come later."""
+"""Content and back office have their ports already; their parts come later."""
 
 ANY: Final = 0
 """Whichever is free: nobody opens Redis in a browser."""

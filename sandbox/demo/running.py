@@ -1,6 +1,7 @@
 """The demo from its start to its end."""
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -51,17 +52,21 @@ def _start(options: Options, ending: ExitStack) -> list[Part]:
         "The sandbox identity provider", _identity_arguments(options), os.environ, f"{options.identity_address}/"
     )
     ending.callback(identity.stop)
-    commerce.wait_until_ready()
-    identity.wait_until_ready()
+    payment = start(
+        "The sandbox payment provider", _payment_arguments(options), os.environ, f"{options.payment_address}/"
+    )
+    ending.callback(payment.stop)
+    for part in (commerce, identity, payment):
+        part.wait_until_ready()
+    settings = os.environ | service_settings(options, redis_url, _ledger(options, ending), os.environ)
+    worker = start("The worker", ["bff", "worker"], settings, "")
+    ending.callback(worker.stop)
     service = start(
-        "The service",
-        ["sandbox.demo.service", str(options.port)],
-        os.environ | service_settings(options, redis_url, os.environ),
-        f"{options.address}/health/live",
+        "The service", ["sandbox.demo.service", str(options.port)], settings, f"{options.address}/health/live"
     )
     ending.callback(service.stop)
     service.wait_until_ready()
-    return [commerce, identity, service]
+    return [commerce, identity, payment, worker, service]
 
 
 def _wanted(options: Options) -> list[Wanted]:
@@ -70,6 +75,7 @@ def _wanted(options: Options) -> list[Wanted]:
         Wanted("the sandbox Commerce", options.commerce_port, "--commerce-port"),
         Wanted("the sandbox identity provider", options.identity_port, "--identity-port"),
     ]
+    wanted.append(Wanted("the sandbox payment provider", options.payment_port, "--payment-port"))
     if options.redis_port and options.redis_url is None:
         wanted.append(Wanted("Redis", options.redis_port, "--redis-port"))
     return wanted
@@ -82,9 +88,19 @@ def _redis(options: Options, ending: ExitStack) -> str:
     return started.url
 
 
+def _ledger(options: Options, ending: ExitStack) -> str:
+    """A Redis of their own for payments, as the service wants it; nobody else knows its port."""
+    options.ledger.mkdir(parents=True, exist_ok=True)
+    started = redis.start(0, options.ledger.resolve())
+    ending.callback(started.stop)
+    return started.url
+
+
 def _forget(options: Options) -> None:
-    for ending in ("", "-wal", "-shm"):
-        options.database.with_name(options.database.name + ending).unlink(missing_ok=True)
+    for database in (options.database, options.payment_database):
+        for ending in ("", "-wal", "-shm"):
+            database.with_name(database.name + ending).unlink(missing_ok=True)
+    shutil.rmtree(options.ledger, ignore_errors=True)
     for kept in (options.session_key, options.state / redis.KEPT):
         kept.unlink(missing_ok=True)
 
@@ -104,6 +120,15 @@ def _identity_arguments(options: Options) -> list[str]:
     ]
 
 
+def _payment_arguments(options: Options) -> list[str]:
+    return [
+        "sandbox.payment",
+        *("--port", str(options.payment_port)),
+        *("--database", str(options.payment_database)),
+        *("--webhook-url", f"{options.address}/webhooks/payment/fake"),
+    ]
+
+
 def _invitation(options: Options) -> str:
     return f"""
 Fernhollow, a shop that is invented, runs on this machine. Open
@@ -120,6 +145,7 @@ A first query:
 
 Sign in with Fernhollow ID, by a click, as Ada or Bruno, customers of the shop, or as Nia, who is new to it.
 Or with a password: ada@example.com, bruno@example.com or chidi@example.com; it is {PASSWORD}.
+Pay online, with no card: the sandbox payment provider at {options.payment_address} asks what is to happen.
 Carts and orders are kept in {options.database}; `.venv/bin/python -m sandbox --fresh` forgets them.
 Ctrl-C ends everything.
 """

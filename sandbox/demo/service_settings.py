@@ -13,9 +13,13 @@ from sandbox.commerce.rest import administrators
 from sandbox.commerce.schema import sdl
 from sandbox.demo.options import Options
 from sandbox.identity.clients import CLIENT_ID, CLIENT_SECRET
+from sandbox.payment.settings import Settings as PaymentSettings
 
 STORE_PATHS: Final = {"de": "/de"}
 """By code of a store view that is not the default one, where the demo storefront has its pages."""
+
+RESERVED_METHOD: Final = "bff_payment"
+"""The sandbox Commerce's method for what is paid online."""
 
 PROVIDER: Final = "fernhollow"
 """What the service calls the sandbox identity provider; the storefront's link to it has the name too."""
@@ -24,7 +28,7 @@ _QUIET: Final = {"BFF_LOG__FORMAT": "text", "BFF_LOG__LEVEL": "warning"}
 _KEY_BYTES: Final = 32
 
 
-def service_settings(options: Options, redis_url: str, given: Mapping[str, str]) -> dict[str, str]:
+def service_settings(options: Options, redis_url: str, ledger_url: str, given: Mapping[str, str]) -> dict[str, str]:
     """The variables; of those that are a matter of taste, only what is not `given`. Writes what they point to."""
     schema = options.state / "commerce.graphql"
     # The checkout's own schema may be the one pulled from somebody's real Commerce.
@@ -41,6 +45,19 @@ def service_settings(options: Options, redis_url: str, given: Mapping[str, str])
         "BFF_GRAPHQL__CONSOLE": "true",
         "BFF_SESSION__KEYS": _session_key(options.session_key),
         **_sign_on(options),
+        **_payments(options, ledger_url),
+    }
+
+
+def _payments(options: Options, ledger_url: str) -> dict[str, str]:
+    return {
+        "BFF_LEDGER__URL": ledger_url,
+        "BFF_PAYMENTS__FAKE__ENABLED": "true",
+        "BFF_PAYMENTS__FAKE__URL": options.payment_address,
+        "BFF_PAYMENTS__FAKE__SECRET_KEY": PaymentSettings().secret_key,
+        "BFF_PAYMENTS__FAKE__WEBHOOK_KEYS": orjson.dumps([PaymentSettings().webhook_secret]).decode(),
+        "BFF_CHECKOUT__METHODS": orjson.dumps({"fake": {"card": "Pay online"}}).decode(),
+        "BFF_COMMERCE__SETTLEMENT__METHOD": RESERVED_METHOD,
     }
 
 

@@ -74,3 +74,21 @@ export async function order(payment) {
   accept(null);
   return orderV2;
 }
+
+/** The ways to pay that the service settles. */
+export const paymentOptions = async () => (await ask(queries.PAYMENT_OPTIONS, { id })).paymentOptions;
+
+/** Begins a payment and goes where it is made; the shopper comes back to /thanks. One key for each press of the button. */
+export async function pay(provider, method) {
+  const { startPayment } = await ask(queries.START_PAYMENT, {
+    input: { cartId: id, provider, method, returnUrl: "/thanks", idempotencyKey: crypto.randomUUID() },
+  });
+  if (startPayment.error) throw new Error(startPayment.error.message);
+  location.assign(startPayment.nextAction.url);
+}
+
+/** The cart has become an order. */
+export function ordered() {
+  keep(null);
+  accept(null);
+}

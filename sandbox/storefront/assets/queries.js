@@ -165,3 +165,11 @@ export const ACCOUNT = `query Account {
     }
   }
 }`;
+
+export const PAYMENT_OPTIONS = "query PaymentOptions($id: ID!) { paymentOptions(cartId: $id) { provider method label } }";
+export const START_PAYMENT = `mutation StartPayment($input: StartPaymentInput!) {
+  startPayment(input: $input) { id nextAction { ... on PaymentRedirect { url } } error { message } }
+}`;
+export const PAYMENT = `query Payment($id: ID!) {
+  payment(id: $id) { status amount { value currency } order { number } error { message nextStep } }
+}`;

@@ -5,6 +5,7 @@ import { cartPage } from "/assets/pages/cart.js";
 import { category, home, search, textPage } from "/assets/pages/catalog.js";
 import { checkout } from "/assets/pages/checkout.js";
 import { product } from "/assets/pages/product.js";
+import { thanks } from "/assets/pages/thanks.js";
 import { welcome } from "/assets/pages/sign_in.js";
 import * as cart from "/assets/cart.js";
 import { h, notify, pathOf, select } from "/assets/elements.js";
@@ -18,7 +19,8 @@ let visit = 0;
 
 /** Where the pages of the chosen store view begin: "" or "/de". */
 const base = () => (chosenStore() ? `/${chosenStore()}` : "");
-const OWN_PAGES = { "/": home, "/search": search, "/cart": cartPage, "/checkout": checkout, "/account": ownAccount };
+const OWN_PAGES = { "/": home, "/search": search, "/cart": cartPage, "/checkout": checkout, "/thanks": thanks,
+  "/account": ownAccount };
 const BY_TYPE = { CategoryTree: category, CmsPage: textPage, SimpleProduct: product, ConfigurableProduct: product };
 
 async function pageAt(address) {

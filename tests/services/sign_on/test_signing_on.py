@@ -40,18 +40,6 @@ def test_fields_of_commerces_are_the_customers_without_a_word_from_the_storefron
     assert answer["data"]["customerCart"]["id"]
 
 
-def test_nothing_that_the_browser_gets_is_a_token_of_commerces_or_of_the_providers(
-    shop: Shop, browser: Browser
-) -> None:
-    shop.signs_on(browser)
-    cookie = browser.session_cookie
-    assert cookie is not None
-    assert len(cookie) == 43
-    sent = [request["headers"].get("authorization", "") for request in shop.asked("/graphql")]
-    assert not any(cookie in each for each in sent)
-    assert all("code=" not in address or "/callback?" in address for address in browser.visited)
-
-
 def test_a_guests_cart_is_the_customers_after_the_sign_on(shop: Shop, browser: Browser) -> None:
     cart = browser.ask(CART)["data"]["createGuestCart"]["cart"]["id"]
     browser.ask(ADD, id=cart, items=[{"sku": "PS-307", "quantity": 2}])

@@ -7,19 +7,20 @@ import { sum } from "/assets/pages/cart.js";
 import { ACCOUNT, COUNTRIES, DELIVER_TO, SHIP_BY } from "/assets/queries.js";
 import { isSignedIn } from "/assets/session.js";
 
-// Paying online needs a payment provider, and the demo has none yet.
-const NOT_YET = new Set(["bff_payment"]);
+// What is paid online is begun with the service; Commerce's own method for it is the service's to set.
+const RESERVED = "bff_payment";
 
 export async function checkout(_, context) {
   const [now, { countries }, customer] = await Promise.all([
     cart.read(), ask(COUNTRIES), isSignedIn() ? ask(ACCOUNT).then((answer) => answer.customer) : null,
   ]);
+  const online = now ? await cart.paymentOptions() : [];
   if (!now?.itemsV2.items.length) {
     return { title: "Checkout", content: h("section", {}, h("h1", {}, "Checkout"), h("p", {}, "There is nothing in your cart. ",
       h("a", { href: context.path("/") }, "Look around"))) };
   }
   const page = h("section.checkout", {});
-  const steps = { page, countries, customer, context };
+  const steps = { page, countries, customer, context, online };
   draw(steps, now);
   return { title: "Checkout", content: page };
 }
@@ -100,9 +101,13 @@ function delivery(steps, address) {
 }
 
 function payment(steps, now) {
-  const methods = now.available_payment_methods.filter((method) => !NOT_YET.has(method.code));
+  const online = steps.online.map((option) => ({ code: `online/${option.provider}/${option.method}`, title: option.label }));
+  const own = now.available_payment_methods.filter((method) => method.code !== RESERVED);
+  const methods = [...online, ...own];
   const number = h("div", { hidden: true }, field("Your purchase order number", "purchase_order_number"));
   return h("form", { onsubmit: handling(async (form) => {
+    const { code } = valuesOf(form);
+    if (code.startsWith("online/")) return cart.pay(...code.split("/").slice(1));
     confirm(steps, await cart.order(valuesOf(form)));
   }), onchange: (event) => {
     if (event.target.name !== "code") return;
