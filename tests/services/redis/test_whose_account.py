@@ -1,0 +1,175 @@
+"""Which customer somebody at a provider is: found, created or refused, and linked for good."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bff.flows.sign_on.denied import SignOnDenied
+from bff.flows.sign_on.whose_account import Place, ProofWanted, WhoseAccount
+from bff.settings_sign_on import ProviderSettings
+from bff.state.links import Links
+from integrations.commerce.identity import CustomerAccount, CustomerRefused, NewCustomer
+from integrations.kit.errors import NotFound, Unavailable
+from integrations.sso.contract import Identity
+from tests.services.redis.conftest import ISSUER, Stores
+
+PLACE = Place(website_id=1, store_code="default")
+WORD = ProviderSettings(
+    authoritative_domains=("example.com",),
+    groups_claim="groups",
+    groups={"wholesale": 2, "staff": 5},
+)
+
+
+@dataclass
+class Directory:
+    """Commerce's customers, as the contract has them."""
+
+    accounts: dict[int, CustomerAccount] = field(default_factory=dict)
+    made: list[NewCustomer] = field(default_factory=list)
+    revoked: list[int] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def has(self, *ids: int, confirmed: bool = True, email: str = "ada@example.com") -> None:
+        self.accounts |= {each: CustomerAccount(each, email, 1, confirmed) for each in ids}
+
+    async def find(self, email: str, website_id: int) -> tuple[CustomerAccount, ...]:
+        return tuple(each for each in self.accounts.values() if each.email == email)
+
+    async def read(self, customer_id: int) -> CustomerAccount:
+        if customer_id not in self.accounts:
+            raise NotFound("commerce", "No such customer.")
+        return self.accounts[customer_id]
+
+    async def create(self, customer: NewCustomer) -> CustomerAccount:
+        if self.failure is not None:
+            raise self.failure
+        self.made.append(customer)
+        account = CustomerAccount(100 + len(self.made), customer.email, customer.website_id, confirmed=False)
+        self.accounts[account.id] = account
+        return account
+
+    async def revoke_tokens(self, customer_id: int) -> None:
+        self.revoked.append(customer_id)
+
+
+@pytest.fixture
+def directory() -> Directory:
+    return Directory()
+
+
+@pytest.fixture
+def accounts(stores: Stores, directory: Directory) -> WhoseAccount:
+    return WhoseAccount(Links(stores.redis, stores.clock), directory, stores.sessions, {"shop": WORD})
+
+
+def ada(**changes: Any) -> Identity:
+    told: dict[str, Any] = {"email": "ada@example.com", "email_verified": True}
+    told |= {"given_name": "Ada", "family_name": "Marlow"}
+    return Identity(ISSUER, "subject-of-ada", "an.id.token", **(told | changes))
+
+
+async def test_somebody_unknown_gets_an_account_with_names_and_group_and_keeps_it(
+    accounts: WhoseAccount, directory: Directory
+) -> None:
+    made = await accounts.find("shop", ada(claims={"groups": ["press", "staff", "wholesale"]}), PLACE)
+    assert isinstance(made, CustomerAccount)
+    [customer] = directory.made
+    assert (customer.first_name, customer.last_name, customer.group_id) == ("Ada", "Marlow", 2)
+    later = await accounts.find("shop", ada(email="another@elsewhere.example", email_verified=False), PLACE)
+    assert later == made
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ({"given_name": None, "family_name": None, "claims": {"name": "Ada Byron Marlow"}}, ("Ada", "Byron Marlow")),
+        ({"given_name": None, "family_name": None}, ("-", "-")),
+        ({"family_name": None}, ("Ada", "-")),
+    ],
+)
+async def test_names_that_a_provider_does_not_tell_are_filled_in(
+    accounts: WhoseAccount, directory: Directory, told: dict[str, Any], names: tuple[str, str]
+) -> None:
+    await accounts.find("shop", ada(**told), PLACE)
+    assert (directory.made[0].first_name, directory.made[0].last_name) == names
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"email": None}, "no_email"),
+        ({"email_verified": False}, "unverified_email"),
+    ],
+)
+async def test_without_a_verified_address_nobody_is_let_in(
+    accounts: WhoseAccount, directory: Directory, told: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(SignOnDenied) as denied:
+        await accounts.find("shop", ada(**told), PLACE)
+    assert denied.value.reason == reason
+    assert directory.made == []
+
+
+async def test_several_accounts_of_one_address_are_nobodys(accounts: WhoseAccount, directory: Directory) -> None:
+    directory.has(4, 5)
+    with pytest.raises(SignOnDenied) as denied:
+        await accounts.find("shop", ada(), PLACE)
+    assert denied.value.reason == "several_accounts"
+
+
+async def test_an_account_of_a_domain_that_is_not_the_providers_stays_its_owners(
+    accounts: WhoseAccount, directory: Directory
+) -> None:
+    directory.has(4, email="ada@elsewhere.example")
+    with pytest.raises(SignOnDenied) as denied:
+        await accounts.find("shop", ada(email="ada@elsewhere.example"), PLACE)
+    assert denied.value.reason == "account_exists"
+
+
+async def test_an_address_that_nobody_confirmed_wants_a_proof_and_links_nothing(
+    accounts: WhoseAccount, directory: Directory
+) -> None:
+    directory.has(4, confirmed=False)
+    assert isinstance(await accounts.find("shop", ada(), PLACE), ProofWanted)
+    assert directory.revoked == []
+
+
+async def test_linking_ends_whoever_used_the_account_until_then(accounts: WhoseAccount, directory: Directory) -> None:
+    directory.has(4)
+    assert await accounts.find("shop", ada(), PLACE) == directory.accounts[4]
+    assert directory.revoked == [4]
+
+
+async def test_a_customer_who_is_gone_is_forgotten_and_found_anew(accounts: WhoseAccount, directory: Directory) -> None:
+    directory.has(4)
+    await accounts.find("shop", ada(), PLACE)
+    directory.accounts.clear()
+    made = await accounts.find("shop", ada(), PLACE)
+    assert isinstance(made, CustomerAccount)
+    assert made.id == 101
+
+
+async def test_of_two_first_sign_ons_at_once_the_second_finds_what_the_first_made(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.failure = CustomerRefused("already_exists", "There is one.")
+    account = CustomerAccount(7, "ada@example.com", 1, confirmed=False)
+
+    async def create(customer: NewCustomer) -> CustomerAccount:
+        directory.accounts[7] = account
+        await Links(stores.redis, stores.clock).create(1, ISSUER, "subject-of-ada", 7)
+        raise CustomerRefused("already_exists", "There is one.")
+
+    directory.create = create  # type: ignore[method-assign]
+    assert await accounts.find("shop", ada(), PLACE) == account
+
+
+async def test_where_it_is_doubtful_whether_the_account_was_made_nothing_is_linked(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.failure = Unavailable("commerce", "Commerce is away.", doubtful=True)
+    with pytest.raises(Unavailable):
+        await accounts.find("shop", ada(), PLACE)
+    assert await Links(stores.redis, stores.clock).find(1, ISSUER, "subject-of-ada") is None
