@@ -130,7 +130,7 @@ def _default(call: Call, kind: str) -> dict[str, Any]:
     entry = default_address(call.world, find_customer(call.world, call.customer_id()).id, kind)
     if entry is None:
         raise no_such_entity("customerId", call.customer_id())
-    return address_document(entry)
+    return address_document(call.world, entry)
 
 
 def _profile(written: Given) -> dict[str, Any]:
