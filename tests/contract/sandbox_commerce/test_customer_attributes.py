@@ -53,6 +53,17 @@ def test_a_customer_says_what_the_merchant_wants_to_know(commerce: Commerce, sho
     assert change(shop, ada, {"attribute_code": "favourite_room", "value": ""})["custom_attributes"] == []
 
 
+def test_the_back_office_writes_them_too(commerce: Commerce, shop: Shop) -> None:
+    office = RestClient(commerce.client).as_admin()
+    customer = office.get("/customers/1")
+    written = [{"attribute_code": "favourite_room", "value": "403"}]
+    assert office.put("/customers/1", {"customer": {**customer, "custom_attributes": written}})["custom_attributes"]
+    found = shop.ask(f"{{ customer {{ custom_attributes {{ {VALUES} }} }} }}", token=shop.sign_in())
+    assert found["customer"]["custom_attributes"] == [GARDEN]
+    wrong = {**customer, "custom_attributes": [{"attribute_code": "favourite_room", "value": "999"}]}
+    assert office.send("PUT", "/customers/1", {"customer": wrong}).status_code == 400
+
+
 def test_a_choice_that_is_not_offered_changes_nothing(shop: Shop) -> None:
     ada = shop.sign_in()
     wrong = {"firstname": "Adeline", "custom_attributes": [chosen("999")]}
