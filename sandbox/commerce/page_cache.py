@@ -3,20 +3,18 @@
 import hashlib
 from typing import Final
 
+from sandbox.commerce.customer.groups import group_of
 from sandbox.commerce.execution import Outcome
 from sandbox.commerce.settings import PageCacheMode
 from sandbox.commerce.world import RequestContext
 
 NO_STORE: Final = "max-age=0, must-revalidate, no-cache, no-store"
 PUBLIC: Final = "max-age=86400, public, s-maxage=86400"
-GUESTS: Final = 0
-CUSTOMERS: Final = 1
-"""The customer groups of a guest and of whoever is signed in."""
 
 
 def cache_id(context: RequestContext) -> str:
     """Stands for everything that an answer varies by. Guests share one per store view and currency."""
-    group = GUESTS if context.customer_id is None else CUSTOMERS
+    group = group_of(context.world, context.customer_id)
     vary = f"{context.world.settings.seed}|{context.store.code}|{context.currency}|{group}"
     return hashlib.sha256(vary.encode()).hexdigest()
 

@@ -17,6 +17,14 @@ def of_entity(context: RequestContext, entity: str) -> list[Described]:
     return [(row["id"], _source(context, row)) for row in rows]
 
 
+def added_by_merchant(context: RequestContext, entity: str) -> dict[str, dict[str, Any]]:
+    """Those that no Commerce has by itself, by code; of the customer or the address, `entity`."""
+    rows = context.world.rows(
+        "SELECT * FROM customer_attribute WHERE entity_type = ? AND is_user_defined = 1 ORDER BY sort_order", (entity,)
+    )
+    return {row["code"]: _source(context, row) for row in rows}
+
+
 def of_form(context: RequestContext, form: str) -> list[Described]:
     """The attributes that a form asks for, in their order; none for a form that does not exist."""
     rows = context.world.rows(

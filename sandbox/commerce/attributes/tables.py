@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS customer_attribute (
     id INTEGER PRIMARY KEY, entity_type TEXT NOT NULL, code TEXT NOT NULL, input TEXT NOT NULL, label TEXT NOT NULL,
     label_de TEXT NOT NULL, is_required INTEGER NOT NULL, is_unique INTEGER NOT NULL, sort_order INTEGER NOT NULL,
     multiline_count INTEGER NOT NULL, input_filter TEXT, rules TEXT NOT NULL, options TEXT NOT NULL,
-    UNIQUE (entity_type, code)
+    is_user_defined INTEGER NOT NULL, UNIQUE (entity_type, code)
 );
 CREATE TABLE IF NOT EXISTS customer_form_attribute (
     form TEXT NOT NULL, attribute_id INTEGER NOT NULL REFERENCES customer_attribute (id),
@@ -26,6 +26,7 @@ FORMS: Final = {
 
 SHORT: Final = {"MAX_TEXT_LENGTH": "255", "MIN_TEXT_LENGTH": "1"}
 GENDERS: Final = (("1", "Male", "Männlich"), ("2", "Female", "Weiblich"), ("3", "Not Specified", "Keine Angabe"))
+ROOMS: Final = (("401", "Kitchen", "Küche"), ("402", "Bedroom", "Schlafzimmer"), ("403", "Garden", "Garten"))
 
 CUSTOMER: Final[tuple[dict[str, Any], ...]] = (
     {"id": 4, "code": "prefix", "label": "Name Prefix", "label_de": "Anrede"},
@@ -68,6 +69,16 @@ CUSTOMER: Final[tuple[dict[str, Any], ...]] = (
         "input_filter": None,
         "options": GENDERS,
     },
+    {
+        "id": 151,
+        "code": "favourite_room",
+        "input": "SELECT",
+        "label": "Favourite Room",
+        "label_de": "Liebster Raum",
+        "input_filter": None,
+        "options": ROOMS,
+        "is_user_defined": 1,
+    },
 )
 ADDRESS: Final[tuple[dict[str, Any], ...]] = (
     {"id": 22, "code": "prefix", "label": "Name Prefix", "label_de": "Anrede"},
@@ -93,6 +104,13 @@ ADDRESS: Final[tuple[dict[str, Any], ...]] = (
     {"id": 34, "code": "telephone", "label": "Phone Number", "label_de": "Telefon", "is_required": 1, "rules": SHORT},
     {"id": 35, "code": "fax", "label": "Fax", "label_de": "Fax", "rules": SHORT},
     {"id": 36, "code": "vat_id", "label": "VAT Number", "label_de": "USt-IdNr."},
+    {
+        "id": 152,
+        "code": "doorbell",
+        "label": "Name on the Doorbell",
+        "label_de": "Name an der Klingel",
+        "is_user_defined": 1,
+    },
 )
 
 
@@ -104,11 +122,19 @@ def seed(world: World) -> None:
 
 
 def _write(world: World, entity: str, place: int, given: dict[str, Any]) -> None:
-    columns = {"input": "TEXT", "is_required": 0, "is_unique": 0, "multiline_count": 1, "input_filter": "TRIM", **given}
+    columns = {
+        "input": "TEXT",
+        "is_user_defined": 0,
+        "is_required": 0,
+        "is_unique": 0,
+        "multiline_count": 1,
+        "input_filter": "TRIM",
+        **given,
+    }
     columns |= {name: json.dumps(given.get(name, empty)) for name, empty in (("rules", {}), ("options", []))}
     world.database.execute(
         "INSERT INTO customer_attribute VALUES (:id, :entity_type, :code, :input, :label, :label_de, :is_required,"
-        " :is_unique, :sort_order, :multiline_count, :input_filter, :rules, :options)",
+        " :is_unique, :sort_order, :multiline_count, :input_filter, :rules, :options, :is_user_defined)",
         {**columns, "entity_type": entity, "sort_order": place * 10},
     )
     world.database.executemany(

@@ -55,6 +55,11 @@ def choose(context: RequestContext, given: Mapping[str, Any]) -> Choice:
     return _salable_choice(context, product, selection.variant)
 
 
+def choose_again(context: RequestContext, sku: str, choices: Choices) -> Choice:
+    """What was bought once with these choices. Raises `CannotBuyError`."""
+    return Choice(_on_sale(context, sku), choices=choices)
+
+
 def choose_variant(context: RequestContext, parent_sku: str, variant_sku: str) -> Choice:
     """A variant named by its own SKU and its parent's. Raises `CannotBuyError`."""
     product = _on_sale(context, parent_sku)

@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
+from sandbox.commerce.cart import gift_messages
 from sandbox.commerce.customer.statements import insert, update
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.errors import AuthorizationError, InputError, NoSuchEntityError
@@ -24,6 +25,7 @@ class CartRow:
     method_code: str | None
     payment_method: str | None
     purchase_order_number: str | None
+    gift_message: gift_messages.GiftMessage | None
     is_active: bool
     created_at: str
     updated_at: str
@@ -101,4 +103,5 @@ def change_cart(world: World, cart: CartRow, **columns: str | int | bool | None)
 
 
 def _cart(row: sqlite3.Row) -> CartRow:
-    return CartRow(**{**dict(row), "is_active": bool(row["is_active"])})
+    message = gift_messages.from_json(row["gift_message"])
+    return CartRow(**{**dict(row), "is_active": bool(row["is_active"]), "gift_message": message})

@@ -1,11 +1,13 @@
 """How what was chosen about an item reaches a GraphQL answer, and an order."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.options import options_of_variant
 from sandbox.commerce.cart.unit_prices import chosen_custom, chosen_links, chosen_selections
+from sandbox.commerce.cart.uploads import KeptFile
 from sandbox.commerce.catalog.bundles import bundle_options
 from sandbox.commerce.catalog.custom_options import CustomOption, CustomValue, Surcharge
 from sandbox.commerce.catalog.downloads import link_source, sample_sources
@@ -27,9 +29,9 @@ def customizable_options(contents: CartContents, line: CartLine) -> list[Source]
             "type": option.kind,
             "is_required": option.is_required,
             "sort_order": option.sort_order,
-            "values": [_written(contents, option, chosen)]
-            if isinstance(chosen, str)
-            else [_chosen(contents, value) for value in chosen],
+            "values": [_chosen(contents, value) for value in chosen]
+            if isinstance(chosen, list)
+            else [_entered(contents, option, chosen)],
         }
         for option, chosen in used
     ]
@@ -73,27 +75,38 @@ def samples(contents: CartContents, line: CartLine) -> list[Source]:
     return sample_sources(contents.context.world, line.product.id)
 
 
-def described(contents: CartContents, line: CartLine) -> list[dict[str, str]]:
-    """Everything that was chosen, as an order keeps it: label and value."""
+Label = Mapping[str, str]
+"""A `label` and a `value`."""
+
+
+def described(contents: CartContents, line: CartLine) -> tuple[list[Label], list[Label]]:
+    """Everything that was chosen and everything that was written or given, as an order keeps it."""
     context = contents.context
     variant = options_of_variant(context.world, line.product, line.variant.id, context.store) if line.variant else ()
-    options = [(attribute.label, option.label) for attribute, option in variant]
+    chosen, entered = [(attribute.label, option.label) for attribute, option in variant], list[tuple[str, str]]()
     for option, used in chosen_custom(context.world, line.shelf, line.item.choices):
-        options.append((option.title, used if isinstance(used, str) else ", ".join(value.title for value in used)))
+        if isinstance(used, list):
+            chosen.append((option.title, ", ".join(value.title for value in used)))
+        else:
+            entered.append((option.title, used if isinstance(used, str) else used.name))
     titles = {option.id: option.title for option in bundle_options(context.world, line.product.id, context.store)}
     for selection, pieces in chosen_selections(context, line.product, line.item.choices):
-        options.append((titles[selection.option_id], f"{pieces:g} x {selection.product.name}"))
+        chosen.append((titles[selection.option_id], f"{pieces:g} x {selection.product.name}"))
     links = chosen_links(context.world, line.product, line.item.choices)
-    options.extend(("Links", link.title) for link in links)
-    return [{"label": label, "value": value} for label, value in options]
+    chosen.extend(("Links", link.title) for link in links)
+    return _labels(chosen), _labels(entered)
 
 
-def _written(contents: CartContents, option: CustomOption, text: str) -> Source:
+def _labels(pairs: Sequence[tuple[str, str]]) -> list[Label]:
+    return [{"label": label, "value": value} for label, value in pairs]
+
+
+def _entered(contents: CartContents, option: CustomOption, given: str | KeptFile) -> Source:
     return {
         "id": option.id,
         "customizable_option_value_uid": option.uid,
         "label": "",
-        "value": text,
+        "value": given if isinstance(given, str) else _told(given),
         "price": _price(contents, option.price),
     }
 
@@ -106,6 +119,12 @@ def _chosen(contents: CartContents, value: CustomValue) -> Source:
         "value": str(value.id),
         "price": _price(contents, value.price),
     }
+
+
+def _told(file: KeptFile) -> str:
+    """As Commerce keeps a file with an item, and shows it."""
+    told = {"type": file.type, "title": file.name, "quote_path": file.path, "size": file.size}
+    return json.dumps({**told, "order_path": file.path.replace("/quote/", "/order/")}, ensure_ascii=False)
 
 
 def _price(contents: CartContents, price: Surcharge) -> Source:

@@ -16,13 +16,15 @@ class WrongChoiceError(Exception):
 class Choices:
     """Ids of what was chosen, in order: two items with equal choices are one.
 
-    `entered`: (custom option, text). `values`: of custom options. `bundle`: (selection, its quantity). `links`: files.
+    `entered`: (custom option, text). `values`: of custom options. `bundle`: (selection, its quantity). `links`: files
+    that are bought. `files`: (custom option, file that was given).
     """
 
     entered: tuple[tuple[int, str], ...] = ()
     values: tuple[int, ...] = ()
     bundle: tuple[tuple[int, float], ...] = ()
     links: tuple[int, ...] = ()
+    files: tuple[tuple[int, int], ...] = ()
 
     def to_json(self) -> str | None:
         """None where nothing was chosen."""
@@ -39,6 +41,7 @@ class Choices:
             values=tuple(kept["values"]),
             bundle=tuple((selection, quantity) for selection, quantity in kept["bundle"]),
             links=tuple(kept["links"]),
+            files=tuple((option, file) for option, file in kept["files"]),
         )
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sandbox.commerce.cart.choices import Choices, WrongChoiceError
+from sandbox.commerce.cart.uploads import UploadedFile, keep_file
 from sandbox.commerce.catalog.bundles import BundleOption, BundleSelection, bundle_options
-from sandbox.commerce.catalog.custom_options import SEVERAL, CustomOption, custom_options
+from sandbox.commerce.catalog.custom_options import FILE, SEVERAL, CustomOption, custom_options
 from sandbox.commerce.catalog.downloads import download_links
 from sandbox.commerce.catalog.products import ProductRow
 from sandbox.commerce.identifiers import from_uid
@@ -28,17 +29,19 @@ DATES: Final = {"date": "%Y-%m-%d", "date_time": "%Y-%m-%d %H:%M:%S", "time": "%
 
 
 def choices_of(world: World, product: ProductRow, given: Mapping[str, Any], store: StoreView) -> Choices:
-    """What a `CartItemInput` chooses. Raises `WrongChoiceError`."""
+    """What a `CartItemInput` chooses, and the `files` that came with it by option. Raises `WrongChoiceError`."""
     if product.type_id == "grouped":
         raise WrongChoiceError(GROUP)
     selected = [from_uid(uid) or "" for uid in given.get("selected_options") or () if uid]
     entered = {from_uid(option["uid"]) or "": option["value"] for option in given.get("entered_options") or ()}
     options = custom_options(world, product.id)
+    files: Mapping[int, UploadedFile] = given.get("files") or {}
     return Choices(
         entered=_entered(options, entered),
         values=_values(options, _ids(selected, "custom-option", 2)),
         bundle=_bundle(bundle_options(world, product.id, store), selected, entered),
         links=_links(world, product, _ids(selected, "downloadable", 1)),
+        files=_files(world, options, files),
     )
 
 
@@ -78,12 +81,26 @@ def _values(options: Sequence[CustomOption], chosen: Sequence[int]) -> tuple[int
     found: list[int] = []
     for option in options:
         own = [value.id for value in option.values if value.id in chosen]
-        if option.is_required and not option.is_entered and not own:
+        if option.is_required and option.is_chosen and not own:
             raise WrongChoiceError(REQUIRED_MISSING)
         if len(own) > 1 and option.kind not in SEVERAL:
             raise WrongChoiceError(NOT_AVAILABLE)
         found.extend(own)
     return tuple(found)
+
+
+def _files(
+    world: World, options: Sequence[CustomOption], given: Mapping[int, UploadedFile]
+) -> tuple[tuple[int, int], ...]:
+    kept = []
+    for option in options:
+        if option.kind != FILE:
+            continue
+        if option.id in given:
+            kept.append((option.id, keep_file(world, option, given[option.id])))
+        elif option.is_required:
+            raise WrongChoiceError(REQUIRED_MISSING)
+    return tuple(kept)
 
 
 def _bundle(

@@ -1,11 +1,10 @@
 """What is in a cart, as rows."""
 
-import json
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox.commerce.cart.choices import NOTHING, Choices, pieces_for_one
+from sandbox.commerce.cart.gift_messages import GiftMessage, from_json, to_json
 from sandbox.commerce.customer.statements import insert, update
 from sandbox.commerce.customer.timestamps import timestamp
 from sandbox.commerce.world import World
@@ -20,7 +19,7 @@ class CartItemRow:
     product_id: int
     variant_id: int | None
     quantity: float
-    gift_message: Mapping[str, str] | None
+    gift_message: GiftMessage | None
     created_at: str
     updated_at: str
     choices: Choices = NOTHING
@@ -43,15 +42,15 @@ def put_in(
     variant_id: int | None,
     quantity: float,
     choices: Choices = NOTHING,
-) -> None:
-    """Add to the item that holds the same already, else make a new one."""
+) -> int:
+    """Add to the item that holds the same already, else make a new one; the item's id."""
     for item in items_of(world, cart_id):
         if (item.product_id, item.variant_id, item.choices) == (product_id, variant_id, choices):
             change_item(world, item, quantity=item.quantity + quantity)
-            return
+            return item.id
     now = timestamp(world)
     columns = {"cart_id": cart_id, "product_id": product_id, "variant_id": variant_id, "quantity": quantity}
-    insert(world, "cart_item", {**columns, "choices": choices.to_json(), "created_at": now, "updated_at": now})
+    return insert(world, "cart_item", {**columns, "choices": choices.to_json(), "created_at": now, "updated_at": now})
 
 
 def change_item(
@@ -59,18 +58,21 @@ def change_item(
     item: CartItemRow,
     *,
     quantity: float | None = None,
-    gift_message: Mapping[str, str] | None = None,
+    gift_message: GiftMessage | None = None,
 ) -> None:
     """Change what is given. A quantity of 0 or less takes the item out."""
     if quantity is not None and quantity <= 0:
         take_out(world, item)
         return
-    changes = {
-        "quantity": quantity,
-        "gift_message": None if gift_message is None else json.dumps(dict(gift_message), ensure_ascii=False),
-    }
-    given = {name: value for name, value in changes.items() if value is not None}
-    update(world, "cart_item", item.id, {**given, "updated_at": timestamp(world)})
+    if quantity is not None:
+        update(world, "cart_item", item.id, {"quantity": quantity, "updated_at": timestamp(world)})
+    if gift_message is not None:
+        write_gift_message(world, item.id, gift_message)
+
+
+def write_gift_message(world: World, item_id: int, message: GiftMessage) -> None:
+    """Put the message in the place of the one before."""
+    update(world, "cart_item", item_id, {"gift_message": to_json(message), "updated_at": timestamp(world)})
 
 
 def take_out(world: World, item: CartItemRow) -> None:
@@ -88,11 +90,10 @@ def pieces_of(world: World, cart_id: int, stock_id: int, *, except_item: int = 0
 
 
 def _item(row: sqlite3.Row) -> CartItemRow:
-    message = row["gift_message"]
     return CartItemRow(
         **{
             **dict(row),
-            "gift_message": None if message is None else json.loads(message),
+            "gift_message": from_json(row["gift_message"]),
             "choices": Choices.from_json(row["choices"]),
         }
     )

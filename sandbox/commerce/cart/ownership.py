@@ -4,7 +4,7 @@ from sandbox.commerce.cart.addresses import CartAddress, set_address
 from sandbox.commerce.cart.buying import CannotBuyError, check_quantity
 from sandbox.commerce.cart.carts import CartRow, active_cart_of, change_cart, create_cart, existing_cart, reach_cart
 from sandbox.commerce.cart.choices import pieces_for_one
-from sandbox.commerce.cart.items import items_of, pieces_of, put_in
+from sandbox.commerce.cart.items import items_of, pieces_of, put_in, write_gift_message
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.address_book import default_address
 from sandbox.commerce.errors import AuthorizationError, InputError, NoSuchEntityError
@@ -67,7 +67,9 @@ def _pour(context: RequestContext, source: CartRow, destination: CartRow) -> Non
                 check_quantity(world, stock_id, item.quantity * pieces + pieces_of(world, destination.id, stock_id))
         except CannotBuyError:
             continue
-        put_in(world, destination.id, item.product_id, item.variant_id, item.quantity, item.choices)
+        poured = put_in(world, destination.id, item.product_id, item.variant_id, item.quantity, item.choices)
+        if item.gift_message is not None:
+            write_gift_message(world, poured, item.gift_message)
     change_cart(world, source, is_active=False)
 
 

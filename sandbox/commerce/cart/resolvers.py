@@ -167,5 +167,6 @@ RESOLVERS: Final[Resolvers] = {
         "applied_coupon": applied_coupon,
         "applied_coupons": applied_coupons,
         "prices": lambda source, _info: cart_prices(source),
+        "gift_message": lambda source, _info: source.row.gift_message,
     },
 }

@@ -2,13 +2,15 @@
 
 from typing import Final
 
+from sandbox.commerce.cart import uploads
 from sandbox.commerce.world import World
 
-TABLES: Final = """
+TABLES: Final = (
+    """
 CREATE TABLE IF NOT EXISTS cart (
     id INTEGER PRIMARY KEY AUTOINCREMENT, masked_id TEXT NOT NULL UNIQUE, store_id INTEGER NOT NULL,
     currency TEXT NOT NULL, customer_id INTEGER, email TEXT, coupon_code TEXT, carrier_code TEXT, method_code TEXT,
-    payment_method TEXT, purchase_order_number TEXT, is_active INTEGER NOT NULL DEFAULT 1,
+    payment_method TEXT, purchase_order_number TEXT, gift_message TEXT, is_active INTEGER NOT NULL DEFAULT 1,
     created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS cart_customer ON cart (customer_id, is_active);
@@ -36,6 +38,8 @@ CREATE TABLE IF NOT EXISTS tax_rate (
 );
 CREATE INDEX IF NOT EXISTS tax_rate_country ON tax_rate (country_code);
 """
+    + uploads.TABLES
+)
 
 SALES_RULES: Final = (
     # coupon, label, action, value (percent, or units of the base currency), minimum subtotal, free shipping, limit

@@ -1,6 +1,7 @@
 """What one piece of a cart's item costs: the product at its quantity, and what was chosen about it."""
 
 from sandbox.commerce.cart.choices import Choices
+from sandbox.commerce.cart.uploads import KeptFile, kept_file
 from sandbox.commerce.catalog.bundles import BundleSelection, bundle_options
 from sandbox.commerce.catalog.custom_options import CustomOption, CustomValue, Surcharge, custom_options
 from sandbox.commerce.catalog.downloads import DownloadLink, download_links
@@ -26,17 +27,21 @@ def unit_price(context: RequestContext, product: ProductRow, choices: Choices, q
     return own + surcharges + files
 
 
-def chosen_custom(
-    world: World, product: ProductRow, choices: Choices
-) -> list[tuple[CustomOption, str | list[CustomValue]]]:
-    """The customizable options that were used, each with what was written or chosen."""
-    if not choices.entered and not choices.values:
+Used = str | KeptFile | list[CustomValue]
+"""What was written, given or chosen for an option."""
+
+
+def chosen_custom(world: World, product: ProductRow, choices: Choices) -> list[tuple[CustomOption, Used]]:
+    """The customizable options that were used, each with what it was used for."""
+    if not choices.entered and not choices.values and not choices.files:
         return []
-    written, used = dict(choices.entered), list[tuple[CustomOption, str | list[CustomValue]]]()
+    written, files, used = dict(choices.entered), dict(choices.files), list[tuple[CustomOption, Used]]()
     for option in custom_options(world, product.id):
         values = [value for value in option.values if value.id in choices.values]
         if option.id in written:
             used.append((option, written[option.id]))
+        elif option.id in files:
+            used.append((option, kept_file(world, files[option.id])))
         elif values:
             used.append((option, values))
     return used
@@ -64,5 +69,5 @@ def chosen_links(world: World, product: ProductRow, choices: Choices) -> list[Do
 def _surcharges(world: World, product: ProductRow, choices: Choices) -> list[Surcharge]:
     found: list[Surcharge] = []
     for option, used in chosen_custom(world, product, choices):
-        found.extend([option.price] if isinstance(used, str) else [value.price for value in used])
+        found.extend([value.price for value in used] if isinstance(used, list) else [option.price])
     return found

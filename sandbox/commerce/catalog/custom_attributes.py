@@ -73,10 +73,14 @@ def metadata(attribute: Attribute) -> dict[str, Any]:
         "label": attribute.label,
         "default_value": None,
         "entity_type": "CATALOG_PRODUCT",
+        "apply_to": [],
         "frontend_class": None,
         "frontend_input": INPUTS[attribute.input],
         "is_required": False,
         "is_unique": False,
+        "swatch_input_type": None,
+        "update_product_preview_image": False,
+        "use_product_image_for_swatch": False,
         "options": [
             {
                 "__typename": "AttributeOptionMetadata",

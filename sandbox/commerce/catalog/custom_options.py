@@ -19,8 +19,13 @@ ENTERED: Final = {"field": "Field", "area": "Area", "date": "Date", "date_time":
 CHOSEN: Final = {"drop_down": "DropDown", "radio": "Radio", "checkbox": "Checkbox", "multiple": "Multiple"}
 """Kinds of options of which a shopper chooses, with the part of their type's name."""
 
+FILE: Final = "file"
+"""The kind of option for which a shopper gives a file."""
+
 SEVERAL: Final = frozenset({"checkbox", "multiple"})
 """Those of which several values may be chosen at once."""
+
+NAMES: Final[Mapping[str, str]] = {**ENTERED, **CHOSEN, FILE: "File"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,11 @@ class CustomValue:
 
 @dataclass(frozen=True, slots=True)
 class CustomOption:
-    """One option. `values` is empty for a kind that is written into; `price` and `sku` count for those kinds only."""
+    """One option. `values` is empty for a kind that is written into or takes a file; `price` and `sku` are of those.
+
+    `file_extension`: the endings that are taken, with commas between. `image_size_x` and `image_size_y`: what the shop
+    says of the picture's size in pixels, 0 for any.
+    """
 
     id: int
     title: str
@@ -70,6 +79,9 @@ class CustomOption:
     price: Surcharge
     sku: str | None
     max_characters: int
+    file_extension: str | None
+    image_size_x: int
+    image_size_y: int
     values: Sequence[CustomValue]
 
     @property
@@ -81,6 +93,11 @@ class CustomOption:
     def is_entered(self) -> bool:
         """Whether a shopper writes into it."""
         return self.kind in ENTERED
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether a shopper chooses one of its values."""
+        return self.kind in CHOSEN
 
 
 def custom_options(world: World, product_id: int) -> list[CustomOption]:
@@ -96,6 +113,9 @@ def custom_options(world: World, product_id: int) -> list[CustomOption]:
             price=Surcharge(row["price_type"], row["price"]),
             sku=row["sku"],
             max_characters=row["max_characters"],
+            file_extension=row["file_extension"],
+            image_size_x=row["image_size_x"],
+            image_size_y=row["image_size_y"],
             values=_values(world, row["id"]),
         )
         for row in rows
@@ -128,16 +148,16 @@ def _values(world: World, option_id: int) -> list[CustomValue]:
 
 def _option_source(world: World, option: CustomOption, sku: str, currency: str) -> Source:
     return {
-        "__typename": f"Customizable{(ENTERED | CHOSEN)[option.kind]}Option",
+        "__typename": f"Customizable{NAMES[option.kind]}Option",
         "option_id": option.id,
         "uid": option.uid,
         "title": option.title,
         "required": option.is_required,
         "sort_order": option.sort_order,
         "product_sku": sku,
-        "value": _entered(world, option, currency)
-        if option.is_entered
-        else [_value_source(world, value, currency) for value in option.values],
+        "value": [_value_source(world, value, currency) for value in option.values]
+        if option.is_chosen
+        else _entered(world, option, currency),
     }
 
 
@@ -148,6 +168,9 @@ def _entered(world: World, option: CustomOption, currency: str) -> Source:
         "sku": option.sku,
         "max_characters": option.max_characters,
         "type": option.kind.upper(),
+        "file_extension": option.file_extension,
+        "image_size_x": option.image_size_x,
+        "image_size_y": option.image_size_y,
     }
 
 

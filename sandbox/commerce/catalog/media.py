@@ -72,6 +72,8 @@ def gallery_entries(source: dict[str, Any], info: Info) -> list[dict[str, Any]]:
             "media_type": "image",
             "position": image.position,
             "disabled": image.disabled,
+            "content": None,
+            "video_content": None,
             "types": ["image", "small_image", "thumbnail"] if place == 0 else [],
         }
         for place, image in enumerate(images(info.context.world, source["id"]))

@@ -10,10 +10,10 @@ from sandbox.commerce.catalog.custom_attributes import custom_attributes
 from sandbox.commerce.catalog.graph import URL_SUFFIX, product_source
 from sandbox.commerce.catalog.grouped import products_of_group
 from sandbox.commerce.catalog.media import gallery, gallery_entries, main_image
-from sandbox.commerce.catalog.prices import Price, price_of, special_price
+from sandbox.commerce.catalog.prices import Price, special_price
 from sandbox.commerce.catalog.products import ProductRow, products_by_id, variants_of
 from sandbox.commerce.catalog.stock import is_salable
-from sandbox.commerce.catalog.tier_prices import price_tiers
+from sandbox.commerce.catalog.tier_prices import older_tier_prices, price_of_one, price_tiers
 from sandbox.commerce.domains import Resolver
 from sandbox.commerce.money import amount
 from sandbox.commerce.store.views import convert
@@ -41,7 +41,7 @@ def _prices(product: ProductRow, context: RequestContext) -> list[Price]:
         bought = [member for member, _ in products_of_group(world, product.id, store)]
     else:
         bought = variants_of(world, product, store) if product.is_configurable else [product]
-    return [price_of(world, item, context.currency) for item in bought]
+    return [price_of_one(world, item, context.customer_id, context.currency) for item in bought]
 
 
 def _product_price(price: Price) -> dict[str, Any]:
@@ -49,7 +49,32 @@ def _product_price(price: Price) -> dict[str, Any]:
         "regular_price": {"value": amount(price.regular), "currency": price.currency},
         "final_price": {"value": amount(price.final), "currency": price.currency},
         "discount": {"amount_off": amount(price.amount_off), "percent_off": price.percent_off},
+        "fixed_product_taxes": [],
     }
+
+
+def older_price(source: Source, info: Info) -> dict[str, Any]:
+    """`ProductInterface.price`: the same in the words of older storefronts."""
+    found = price_range(source, info)
+    low, high = found["minimum_price"], found["maximum_price"]
+    named = {
+        "minimalPrice": low["final_price"],
+        "maximalPrice": high["final_price"],
+        "regularPrice": low["regular_price"],
+    }
+    return {name: {"amount": money, "adjustments": []} for name, money in named.items()}
+
+
+def price_details(_source: Source, _info: Info) -> dict[str, Any]:
+    """`BundleProduct.price_details`: a bundle has no price of its own, what it holds has."""
+    return {"main_price": 0, "main_final_price": 0, "discount_percentage": 0}
+
+
+def websites(_source: Source, info: Info) -> list[dict[str, Any]]:
+    """`ProductInterface.websites`: there is one."""
+    store = info.context.store
+    only = {"id": store.website_id, "code": store.website_code, "name": store.website_name}
+    return [{**only, "default_group_id": "1", "is_default": True, "sort_order": 0}]
 
 
 def special_price_field(source: Source, info: Info) -> int | float | None:
@@ -157,6 +182,7 @@ PRODUCT: Final[Mapping[str, Resolver]] = {
     "media_gallery": gallery,
     "media_gallery_entries": gallery_entries,
     "price_range": price_range,
+    "price": older_price,
     "price_tiers": price_tiers,
     "product_links": product_links,
     "related_products": linked("related"),
@@ -165,6 +191,8 @@ PRODUCT: Final[Mapping[str, Resolver]] = {
     "special_price": special_price_field,
     "stock_status": stock_status,
     "thumbnail": main_image,
+    "tier_prices": older_tier_prices,
     "upsell_products": linked("upsell"),
     "url_rewrites": url_rewrites,
+    "websites": websites,
 }

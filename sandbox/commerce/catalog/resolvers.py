@@ -9,7 +9,7 @@ from sandbox.commerce.catalog.configurable_fields import CONFIGURABLE
 from sandbox.commerce.catalog.custom_options import options_field
 from sandbox.commerce.catalog.downloads import DOWNLOADABLE
 from sandbox.commerce.catalog.grouped import GROUPED
-from sandbox.commerce.catalog.product_fields import PRODUCT, price_range
+from sandbox.commerce.catalog.product_fields import PRODUCT, price_details, price_range
 from sandbox.commerce.domains import Resolver, Resolvers
 
 CUSTOMIZABLE: Final[Mapping[str, Resolver]] = {"options": options_field}
@@ -24,7 +24,7 @@ RESOLVERS: Final[Resolvers] = {
     "SimpleProduct": {**PRODUCT, **CUSTOMIZABLE},
     "VirtualProduct": {**PRODUCT, **CUSTOMIZABLE},
     "ConfigurableProduct": {**PRODUCT, **CUSTOMIZABLE, **CONFIGURABLE},
-    "BundleProduct": {**PRODUCT, **CUSTOMIZABLE, **BUNDLE},
+    "BundleProduct": {**PRODUCT, **CUSTOMIZABLE, **BUNDLE, "price_details": price_details},
     "BundleItem": {"price_range": lambda source, info: price_range(source["price_range"], info)},
     "GroupedProduct": {**PRODUCT, **GROUPED},
     "DownloadableProduct": {**PRODUCT, **CUSTOMIZABLE, **DOWNLOADABLE},

@@ -88,7 +88,8 @@ CREATE TABLE IF NOT EXISTS catalog_link (
 CREATE TABLE IF NOT EXISTS catalog_custom_option (
     id INTEGER PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES catalog_product (id), title TEXT NOT NULL,
     kind TEXT NOT NULL, is_required INTEGER NOT NULL, sort_order INTEGER NOT NULL, price INTEGER NOT NULL DEFAULT 0,
-    price_type TEXT NOT NULL DEFAULT 'fixed', sku TEXT, max_characters INTEGER NOT NULL DEFAULT 0
+    price_type TEXT NOT NULL DEFAULT 'fixed', sku TEXT, max_characters INTEGER NOT NULL DEFAULT 0,
+    file_extension TEXT, image_size_x INTEGER NOT NULL DEFAULT 0, image_size_y INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS catalog_custom_option_product ON catalog_custom_option (product_id);
 CREATE TABLE IF NOT EXISTS catalog_custom_value (

@@ -4,17 +4,17 @@ The prices are written by REST, which keeps them in its own table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
 from sandbox.commerce.catalog.prices import Price, price_of
 from sandbox.commerce.catalog.products import ProductRow
+from sandbox.commerce.customer.groups import group_of
 from sandbox.commerce.money import amount, times
 from sandbox.commerce.store.views import convert
 from sandbox.commerce.world import Info, World
 
-NOT_LOGGED_IN: Final = 0
 ALL_GROUPS: Final = 32000
 
 
@@ -33,7 +33,7 @@ def tiers(world: World, product: ProductRow, customer_id: int | None, currency: 
     regular, lowest = convert(world, product.price, currency), dict[float, int]()
     for row in world.rows(
         "SELECT quantity, price_type, value FROM rest_tier_price WHERE product_id = ? AND group_id IN (?, ?)",
-        (product.id, ALL_GROUPS, _group_of(world, customer_id)),
+        (product.id, ALL_GROUPS, group_of(world, customer_id)),
     ):
         if row["price_type"] == "fixed":
             cents = convert(world, row["value"], currency)
@@ -65,10 +65,29 @@ def price_tiers(source: Mapping[str, Any], info: Info) -> list[dict[str, Any]]:
     ]
 
 
+def price_of_one(world: World, product: ProductRow, customer_id: int | None, currency: str) -> Price:
+    """Regular and final price of a single piece: a tier from one piece on is the group's own price."""
+    price = price_of(world, product, currency)
+    if world.row("SELECT 1 FROM rest_tier_price WHERE product_id = ? AND quantity <= 1", (product.id,)) is None:
+        return price
+    return replace(price, final=min(price.final, price_for(world, product, customer_id, currency, 1)))
+
+
+def older_tier_prices(source: Mapping[str, Any], info: Info) -> list[dict[str, Any]]:
+    """`ProductInterface.tier_prices`: the same in the words of older storefronts."""
+    context = info.context
+    group = str(group_of(context.world, context.customer_id))
+    return [
+        {
+            "customer_group_id": group,
+            "percentage_value": None,
+            "qty": tier.quantity,
+            "value": amount(tier.cents),
+            "website_id": 0,
+        }
+        for tier in tiers(context.world, source["row"], context.customer_id, context.currency)
+    ]
+
+
 def _discount(price: Price) -> dict[str, Any]:
     return {"amount_off": amount(price.amount_off), "percent_off": price.percent_off}
-
-
-def _group_of(world: World, customer_id: int | None) -> int:
-    row = world.row("SELECT group_id FROM customer WHERE id = ?", (customer_id,)) if customer_id is not None else None
-    return NOT_LOGGED_IN if row is None else int(row["group_id"])

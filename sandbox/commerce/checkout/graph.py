@@ -22,6 +22,7 @@ def shipping_addresses(contents: CartContents) -> list[Source]:
     return [
         {
             **_address_source(chosen),
+            "items_weight": sum(line.item.quantity * (line.shelf.weight or 0) for line in contents.lines),
             "customer_notes": chosen.customer_notes,
             "pickup_location_code": chosen.pickup_location_code,
             "available_shipping_methods": lambda _info: available_methods(contents),

@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.commerce.cart.graph import money
-from sandbox.commerce.catalog.graph import product_source
-from sandbox.commerce.catalog.products import product_by_id
-from sandbox.commerce.checkout.orders import OrderItemRow, OrderRow
+from sandbox.commerce.checkout.order_document_graph import documents, order_comments, shipping_handling
+from sandbox.commerce.checkout.order_item_graph import discount_sources, order_item_source
+from sandbox.commerce.checkout.orders import OrderRow
 from sandbox.commerce.customer.postal import PostalAddress
-from sandbox.commerce.fulfilment.standing import ItemStanding, standing_of
+from sandbox.commerce.fulfilment.standing import standing_of
 from sandbox.commerce.identifiers import uid
 from sandbox.commerce.money import amount
 from sandbox.commerce.paging import Page, check_page
 from sandbox.commerce.store.views import BASE_CURRENCY
-from sandbox.commerce.world import Info, RequestContext
+from sandbox.commerce.world import Info
 
 Source = Mapping[str, Any]
 
@@ -44,10 +44,15 @@ def order_source(order: OrderRow) -> Source:
         "payment_methods": [_payment(order)],
         "shipping_address": _address(order.shipping_address),
         "billing_address": _address(order.billing_address),
-        "items": lambda info: _items(info.context, order),
+        "items": lambda info: _items(info, order),
         "applied_coupons": [{"code": order.coupon_code}] if order.coupon_code else [],
         "total": _total(order),
         "grand_total": amount(order.grand_total),
+        "gift_message": order.gift_message,
+        "comments": order_comments(order),
+        "invoices": documents(order, "invoice"),
+        "shipments": documents(order, "shipment"),
+        "credit_memos": documents(order, "creditmemo"),
     }
 
 
@@ -79,75 +84,20 @@ def _address(address: PostalAddress | None) -> Source | None:
     return {name: getattr(address, name) for name in names + codes}
 
 
-def _items(context: RequestContext, order: OrderRow) -> list[Source]:
-    return [_item(order, item) for item in standing_of(context.world, order).items]
-
-
-def _item(order: OrderRow, standing: ItemStanding) -> Source:
-    item = standing.item
-    return {
-        "__typename": "OrderItem",
-        "id": uid(item.id),
-        "product": lambda info: _product(info, item),
-        "product_name": item.name,
-        "product_sale_price": money(item.price, order.currency),
-        "product_sku": item.sku,
-        "product_type": item.type_id,
-        "product_url_key": item.url_key,
-        "quantity_ordered": item.quantity,
-        "quantity_canceled": standing.canceled,
-        "quantity_invoiced": standing.invoiced,
-        "quantity_refunded": standing.refunded,
-        "quantity_returned": 0,
-        "quantity_shipped": standing.shipped,
-        "selected_options": item.selected_options,
-        "entered_options": [],
-        "discounts": _discounts(order, item.discount),
-        "gift_message": item.gift_message,
-        "status": _item_status(standing),
-    }
-
-
-def _item_status(standing: ItemStanding) -> str:
-    """The furthest that all pieces of an item have come."""
-    steps = (
-        ("Canceled", standing.canceled),
-        ("Refunded", standing.refunded),
-        ("Shipped", standing.shipped),
-        ("Invoiced", standing.invoiced),
-    )
-    return next((name for name, count in steps if count >= standing.item.quantity), "Ordered")
-
-
-def _product(info: Info, item: OrderItemRow) -> Source | None:
-    product = product_by_id(info.context.world, item.product_id, info.context.store)
-    return product_source(product) if product is not None and product.is_enabled else None
-
-
-def _discounts(order: OrderRow, cents: int) -> list[Source]:
-    if not cents:
-        return []
-    off = {"amount": money(cents, order.currency), "applied_to": "ITEM", "label": order.coupon_label or ""}
-    return [{**off, "coupon": {"code": order.coupon_code}}]
+def _items(info: Info, order: OrderRow) -> list[Source]:
+    return [order_item_source(order, item) for item in standing_of(info.context.world, order).items]
 
 
 def _total(order: OrderRow) -> Source:
-    shipping = money(order.shipping, order.currency)
     return {
         "base_grand_total": money(order.base_grand_total, BASE_CURRENCY),
         "grand_total": money(order.grand_total, order.currency),
         "subtotal": money(order.subtotal, order.currency),
-        "discounts": _discounts(order, order.discount),
+        "discounts": discount_sources(order, order.discount),
         "taxes": [
             {"title": tax.title, "rate": tax.percent, "amount": money(tax.cents, order.currency)} for tax in order.taxes
         ],
         "total_tax": money(order.tax, order.currency),
-        "total_shipping": shipping,
-        "shipping_handling": {
-            "total_amount": shipping,
-            "amount_excluding_tax": shipping,
-            "amount_including_tax": shipping,
-            "discounts": [],
-            "taxes": [],
-        },
+        "total_shipping": money(order.shipping, order.currency),
+        "shipping_handling": shipping_handling(order.shipping, order.currency),
     }

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.commerce.cart.choices import Choices
+from sandbox.commerce.cart.gift_messages import GiftMessage, from_json
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.world import World
 
@@ -52,13 +54,18 @@ class OrderRow:
     payment_title: str
     purchase_order_number: str | None
     ext_order_id: str | None
+    gift_message: GiftMessage | None
     created_at: str
     updated_at: str
 
 
 @dataclass(frozen=True, slots=True)
 class OrderItemRow:
-    """So many of a product in an order, as it was then. `selected_options`: label and value of each choice."""
+    """So many of a product in an order, as it was then.
+
+    `selected_options` and `entered_options`: label and value of what was chosen and of what was written. `choices`: the
+    same by ids.
+    """
 
     id: int
     order_id: int
@@ -74,7 +81,9 @@ class OrderItemRow:
     discount: int
     tax: int
     selected_options: tuple[Mapping[str, str], ...]
-    gift_message: Mapping[str, str] | None
+    entered_options: tuple[Mapping[str, str], ...]
+    gift_message: GiftMessage | None
+    choices: Choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ def _one(world: World, condition: str, value: int | str) -> OrderRow | None:
 def _order(row: sqlite3.Row) -> OrderRow:
     columns: dict[str, Any] = dict(row)
     columns["taxes"] = tuple(OrderTax(**tax) for tax in json.loads(row["taxes"]))
+    columns["gift_message"] = from_json(row["gift_message"])
     columns["billing_address"] = PostalAddress.from_json(row["billing_address"])
     if row["shipping_address"] is not None:
         columns["shipping_address"] = PostalAddress.from_json(row["shipping_address"])
@@ -145,6 +155,8 @@ def _order(row: sqlite3.Row) -> OrderRow:
 
 def _item(row: sqlite3.Row) -> OrderItemRow:
     columns: dict[str, Any] = dict(row)
-    columns["selected_options"] = tuple(json.loads(row["selected_options"]))
-    columns["gift_message"] = json.loads(row["gift_message"]) if row["gift_message"] else None
+    for name in ("selected_options", "entered_options"):
+        columns[name] = tuple(json.loads(row[name]))
+    columns["choices"] = Choices.from_json(row["choices"])
+    columns["gift_message"] = from_json(row["gift_message"])
     return OrderItemRow(**columns)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, Final
 
+from sandbox.commerce.cart import gift_messages
 from sandbox.commerce.cart.addresses import CartAddress
 from sandbox.commerce.cart.carts import CartRow, cart_by_masked_id, change_cart, reach_cart
 from sandbox.commerce.cart.choice_graph import described
@@ -130,6 +131,7 @@ def _write(contents: CartContents, method: PaymentMethod) -> int:
             "payment_method": method.code,
             "payment_title": method.title,
             "purchase_order_number": cart.purchase_order_number,
+            "gift_message": gift_messages.to_json(cart.gift_message),
             "created_at": now,
             "updated_at": now,
             **_delivery(contents),
@@ -162,7 +164,7 @@ def _kept(chosen: CartAddress | None) -> str:
 
 
 def _item(contents: CartContents, line: CartLine, priced: LineTotals) -> dict[str, Any]:
-    message = line.item.gift_message
+    chosen, entered = described(contents, line)
     return {
         "product_id": line.product.id,
         "variant_id": line.variant.id if line.variant else None,
@@ -175,6 +177,8 @@ def _item(contents: CartContents, line: CartLine, priced: LineTotals) -> dict[st
         "row_total": priced.row_total,
         "discount": priced.discount,
         "tax": priced.tax,
-        "selected_options": json.dumps(described(contents, line), ensure_ascii=False),
-        "gift_message": json.dumps(dict(message), ensure_ascii=False) if message else None,
+        "selected_options": json.dumps(chosen, ensure_ascii=False),
+        "entered_options": json.dumps(entered, ensure_ascii=False),
+        "gift_message": gift_messages.to_json(line.item.gift_message),
+        "choices": line.item.choices.to_json(),
     }

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS sales_order (
     base_grand_total INTEGER NOT NULL, coupon_code TEXT, coupon_label TEXT, taxes TEXT NOT NULL,
     carrier_code TEXT, carrier_title TEXT, method_code TEXT, shipping_title TEXT, shipping_address TEXT,
     billing_address TEXT NOT NULL, payment_method TEXT NOT NULL, payment_title TEXT NOT NULL,
-    purchase_order_number TEXT, ext_order_id TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL
+    purchase_order_number TEXT, ext_order_id TEXT, gift_message TEXT,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS sales_order_customer ON sales_order (customer_id);
 CREATE INDEX IF NOT EXISTS sales_order_updated ON sales_order (updated_at);
@@ -23,7 +24,8 @@ CREATE TABLE IF NOT EXISTS sales_order_item (
     id INTEGER PRIMARY KEY AUTOINCREMENT, order_id INTEGER NOT NULL REFERENCES sales_order (id),
     product_id INTEGER NOT NULL, variant_id INTEGER, name TEXT NOT NULL, sku TEXT NOT NULL, type_id TEXT NOT NULL,
     url_key TEXT NOT NULL, quantity REAL NOT NULL, price INTEGER NOT NULL, row_total INTEGER NOT NULL,
-    discount INTEGER NOT NULL, tax INTEGER NOT NULL, selected_options TEXT NOT NULL, gift_message TEXT
+    discount INTEGER NOT NULL, tax INTEGER NOT NULL, selected_options TEXT NOT NULL,
+    entered_options TEXT NOT NULL, gift_message TEXT, choices TEXT
 );
 CREATE INDEX IF NOT EXISTS sales_order_item_order ON sales_order_item (order_id);
 CREATE TABLE IF NOT EXISTS sales_order_item_piece (

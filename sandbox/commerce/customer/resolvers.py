@@ -7,6 +7,7 @@ from sandbox.commerce.customer import accounts, address_book, standing, tokens
 from sandbox.commerce.customer.access import require_customer
 from sandbox.commerce.customer.accounts import CustomerRow, NewCustomer
 from sandbox.commerce.customer.address_book import AddressBookEntry
+from sandbox.commerce.customer.custom_values import Entity, older_sources, value_sources, write_values
 from sandbox.commerce.domains import Resolvers
 from sandbox.commerce.errors import InputError
 from sandbox.commerce.world import Info
@@ -38,13 +39,17 @@ def create_customer(_source: object, info: Info, **arguments: Arguments) -> Mapp
             raise InputError(f"Required parameters are missing: {title}")
     known.setdefault("password", "")
     with info.context.world.transaction():
-        return {"customer": accounts.create_customer(info.context.world, NewCustomer(**known), info.context.store.id)}
+        created = accounts.create_customer(info.context.world, NewCustomer(**known), info.context.store.id)
+        _write_custom(info, "CUSTOMER", created.id, given)
+    return {"customer": created}
 
 
 def update_customer_v2(_source: object, info: Info, **arguments: Arguments) -> Mapping[str, CustomerRow]:
     """`Mutation.updateCustomerV2`."""
-    who = require_customer(info.context)
-    accounts.change_profile(info.context.world, who.id, _profile(arguments["input"]))
+    who, given = require_customer(info.context), _profile(arguments["input"])
+    with info.context.world.transaction():
+        accounts.change_profile(info.context.world, who.id, given)
+        _write_custom(info, "CUSTOMER", who.id, given)
     return {"customer": require_customer(info.context)}
 
 
@@ -113,7 +118,9 @@ def create_customer_address(_source: object, info: Info, **arguments: Arguments)
     if missing := address_book.missing_parts(entry):
         raise missing
     with info.context.world.transaction():
-        return address_source(address_book.add_address(info.context.world, who.id, entry))
+        added = address_book.add_address(info.context.world, who.id, entry)
+        _write_custom(info, "CUSTOMER_ADDRESS", added.id, arguments["input"])
+    return address_source(added)
 
 
 def update_customer_address(_source: object, info: Info, **arguments: Any) -> Mapping[str, Any]:
@@ -124,7 +131,9 @@ def update_customer_address(_source: object, info: Info, **arguments: Any) -> Ma
     kept = address_book.address_of(info.context.world, who.id, arguments["id"])
     with info.context.world.transaction():
         changed = address_book.read_entry(given, kept)
-        return address_source(address_book.change_address(info.context.world, kept, changed))
+        written = address_book.change_address(info.context.world, kept, changed)
+        _write_custom(info, "CUSTOMER_ADDRESS", kept.id, given)
+    return address_source(written)
 
 
 def delete_customer_address(_source: object, info: Info, **arguments: int) -> bool:
@@ -151,7 +160,22 @@ def address_source(entry: AddressBookEntry) -> Mapping[str, Any]:
         "region_id": address.region_id or 0,
         "default_billing": entry.default_billing,
         "default_shipping": entry.default_shipping,
+        "custom_attributes": lambda info: older_sources(info.context.world, "CUSTOMER_ADDRESS", entry.id),
+        "custom_attributesV2": lambda info, **arguments: value_sources(
+            info.context, "CUSTOMER_ADDRESS", entry.id, arguments.get("attributeCodes")
+        ),
+        "extension_attributes": [],
     }
+
+
+def custom_attributes(source: CustomerRow, info: Info, **arguments: Any) -> list[Mapping[str, Any]]:
+    """`Customer.custom_attributes`."""
+    return value_sources(info.context, "CUSTOMER", source.id, arguments.get("attributeCodes"))
+
+
+def _write_custom(info: Info, entity: Entity, entity_id: int, given: Arguments) -> None:
+    both = (given.get("custom_attributes"), given.get("custom_attributesV2"))
+    write_values(info.context, entity, entity_id, [written for part in both for written in part or () if written])
 
 
 def _profile(given: Arguments) -> dict[str, Any]:
@@ -182,6 +206,7 @@ RESOLVERS: Final[Resolvers] = {
     },
     "Customer": {
         "addresses": addresses,
+        "custom_attributes": custom_attributes,
         "dob": lambda source, _info: source.date_of_birth,
         "confirmation_status": confirmation_status,
     },

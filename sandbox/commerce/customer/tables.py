@@ -5,7 +5,7 @@ The password of each of them is `Fernhollow-1`.
 
 from typing import Final
 
-from sandbox.commerce.customer import lockout, one_time_codes, standing
+from sandbox.commerce.customer import custom_values, lockout, one_time_codes, standing
 from sandbox.commerce.customer.accounts import NewCustomer, create_customer
 from sandbox.commerce.customer.address_book import AddressBookEntry, add_address
 from sandbox.commerce.customer.postal import PostalAddress
@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS customer_token (
 CREATE INDEX IF NOT EXISTS customer_token_customer ON customer_token (customer_id);
 """
     + standing.TABLES
+    + custom_values.TABLES
     + one_time_codes.TABLES
     + lockout.TABLES
 )

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sandbox.commerce.cart.buying import CannotBuyError, Choice, add, choose, choose_variant
+from sandbox.commerce.cart.buying import CannotBuyError, Choice, add, choose, choose_again, choose_variant
 from sandbox.commerce.cart.carts import reach_cart
+from sandbox.commerce.cart.choices import NOTHING
 from sandbox.commerce.cart.contents import CartContents
 from sandbox.commerce.cart.ownership import customer_cart
 from sandbox.commerce.catalog.products import product_by_id
@@ -80,6 +81,8 @@ def _choice(context: RequestContext, item: OrderItemRow) -> Choice:
     product = product_by_id(context.world, item.product_id, context.store)
     if product is None:
         raise CannotBuyError("PRODUCT_NOT_FOUND", f'Could not find a product with SKU "{item.sku}"')
+    if item.choices != NOTHING:
+        return choose_again(context, product.sku, item.choices)
     if item.variant_id is None:
         return choose(context, {"sku": product.sku})
     return choose_variant(context, product.sku, item.sku)

@@ -1,22 +1,30 @@
 """What is chosen about an item of a cart, from REST's `product_option` to what carts understand and back."""
 
+import base64
+import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sandbox.commerce.cart.contents import CartContents, CartLine
 from sandbox.commerce.cart.options import options_of_variant
-from sandbox.commerce.cart.unit_prices import chosen_custom, chosen_selections
+from sandbox.commerce.cart.unit_prices import Used, chosen_custom, chosen_selections
+from sandbox.commerce.cart.uploads import NO_IMAGE, KeptFile, UploadedFile
 from sandbox.commerce.catalog.configurables import option_uid
+from sandbox.commerce.catalog.custom_options import FILE, CustomOption
 from sandbox.commerce.identifiers import uid
 from sandbox.commerce.rest import given
 from sandbox.commerce.rest.amounts import quantity
+from sandbox.commerce.rest.errors import refused
 from sandbox.commerce.rest.given import Given
 
 Document = dict[str, Any]
 
 
 def chosen_options(item: Given) -> Mapping[str, Any]:
-    """`selected_options` and `entered_options` as a `CartItemInput` has them. Raises `RestError` for wrong types."""
+    """`selected_options` and `entered_options` as a `CartItemInput` has them, and `files`, which only REST has.
+
+    Raises `RestError` for wrong types.
+    """
     extension = given.optional_mapping(given.optional_mapping(item, "product_option"), "extension_attributes")
     custom = given.optional_objects(extension, "custom_options")
     links = given.optional_mapping(extension, "downloadable_option").get("downloadable_links") or []
@@ -32,6 +40,7 @@ def chosen_options(item: Given) -> Mapping[str, Any]:
             for one in custom
             if one.get("option_value")
         ],
+        "files": {given.integer(one.get("option_id")): file for one in custom if (file := _file(one)) is not None},
     }
 
 
@@ -45,18 +54,33 @@ def product_option(contents: CartContents, line: CartLine) -> Document:
             {"option_id": str(attribute.id), "option_value": option.id} for attribute, option in chosen
         ]
     if custom := chosen_custom(context.world, line.shelf, choices):
-        found["custom_options"] = [
-            {
-                "option_id": str(option.id),
-                "option_value": used if isinstance(used, str) else ",".join(str(value.id) for value in used),
-            }
-            for option, used in custom
-        ]
+        found["custom_options"] = [custom_option_document(option, used) for option, used in custom]
     if choices.bundle:
         found["bundle_options"] = _bundle_document(contents, line)
     if choices.links:
         found["downloadable_option"] = {"downloadable_links": list(choices.links)}
     return found
+
+
+def custom_option_document(option: CustomOption, used: Used) -> Document:
+    """An entry of `custom_options`, in carts and orders."""
+    if isinstance(used, KeptFile):
+        told = {"file_info": {"type": used.type, "name": used.name}}
+        return {"option_id": str(option.id), "option_value": FILE, "extension_attributes": told}
+    value = used if isinstance(used, str) else ",".join(str(value.id) for value in used)
+    return {"option_id": str(option.id), "option_value": value}
+
+
+def _file(one: Given) -> UploadedFile | None:
+    info = given.optional_mapping(given.optional_mapping(one, "extension_attributes"), "file_info")
+    if not info:
+        return None
+    given.required(info, "base64_encoded_data", "type", "name")
+    try:
+        content = base64.b64decode(given.text(info["base64_encoded_data"]), validate=True)
+    except binascii.Error:
+        raise refused(NO_IMAGE) from None
+    return UploadedFile(given.text(info["name"]), given.text(info["type"]), content)
 
 
 def _option_uid(one: Given) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from sandbox.commerce.customer import standing
 from sandbox.commerce.customer.accounts import CustomerRow
 from sandbox.commerce.customer.address_book import AddressBookEntry, addresses_of
+from sandbox.commerce.customer.custom_values import Entity, older_sources
 from sandbox.commerce.rest.addresses import optional_parts
 from sandbox.commerce.store.views import store_view_by_id
 from sandbox.commerce.world import World
@@ -37,7 +38,8 @@ def customer_document(world: World, customer: CustomerRow) -> dict[str, Any]:
     }
     return {
         **{name: value for name, value in content.items() if value is not None},
-        "addresses": [address_document(entry) for entry in addresses_of(world, customer.id)],
+        **custom_attributes(world, "CUSTOMER", customer.id),
+        "addresses": [address_document(world, entry) for entry in addresses_of(world, customer.id)],
         "disable_auto_group_change": 0,
         "extension_attributes": {
             "is_subscribed": customer.is_subscribed,
@@ -46,13 +48,19 @@ def customer_document(world: World, customer: CustomerRow) -> dict[str, Any]:
     }
 
 
+def custom_attributes(world: World, entity: Entity, number: int) -> dict[str, Any]:
+    """What the merchant's own attributes hold; left out where they hold nothing."""
+    values = older_sources(world, entity, number)
+    return {"custom_attributes": values} if values else {}
+
+
 def _confirmation_key(world: World, customer: CustomerRow) -> str | None:
     """What the customer would send back to confirm; Commerce shows it as long as it waits for that."""
     waits = standing.confirmation(world, customer.id) == standing.REQUIRED
     return hashlib.md5(f"confirmation{customer.id}".encode(), usedforsecurity=False).hexdigest() if waits else None
 
 
-def address_document(entry: AddressBookEntry) -> dict[str, Any]:
+def address_document(world: World, entry: AddressBookEntry) -> dict[str, Any]:
     """One entry of the address book."""
     address = entry.address
     defaults = {
@@ -75,5 +83,6 @@ def address_document(entry: AddressBookEntry) -> dict[str, Any]:
         "firstname": address.firstname,
         "lastname": address.lastname,
         **optional_parts(address),
+        **custom_attributes(world, "CUSTOMER_ADDRESS", entry.id),
         **defaults,
     }

@@ -12,6 +12,7 @@ from sandbox.commerce.customer.address_book import (
     change_address,
     default_address,
 )
+from sandbox.commerce.customer.custom_values import write_values
 from sandbox.commerce.customer.passwords import UNGUESSABLE
 from sandbox.commerce.customer.postal import PostalAddress
 from sandbox.commerce.customer.statements import update
@@ -26,7 +27,7 @@ from sandbox.commerce.rest.search_criteria import criteria_of
 from sandbox.commerce.rest.searching import Collection, Column, find
 from sandbox.commerce.rest.stores import readable
 from sandbox.commerce.store.views import store_view_by_id
-from sandbox.commerce.world import World
+from sandbox.commerce.world import RequestContext, World
 
 PROFILE: Final = {"dob": "date_of_birth"}
 
@@ -69,6 +70,7 @@ def create_customer(call: Call) -> dict[str, Any]:
     made = accounts.create_customer(call.world, NewCustomer(**known, password=given.text(password)), store.id)
     if call.caller.role in {"admin", "integration"}:
         _regroup(call.world, made, written)
+    _keep_attributes(call, made.id, written)
     _keep_addresses(call.world, made.id, written)
     return customer_document(call.world, find_customer(call.world, made.id))
 
@@ -82,6 +84,7 @@ def change_customer(call: Call) -> dict[str, Any]:
     accounts.change_profile(call.world, customer.id, _profile(written))
     if call.caller.role in {"admin", "integration"}:
         _regroup(call.world, customer, written)
+    _keep_attributes(call, customer.id, written)
     _keep_addresses(call.world, customer.id, written)
     return customer_document(call.world, find_customer(call.world, customer.id))
 
@@ -118,6 +121,15 @@ def read_default_shipping(call: Call) -> dict[str, Any]:
     return _default(call, "shipping")
 
 
+def _keep_attributes(call: Call, customer_id: int, written: Given) -> None:
+    attributes = given.optional_objects(written, "custom_attributes")
+    values = [{**attribute, "value": given.text(attribute.get("value", ""))} for attribute in attributes]
+    for value in values:
+        given.required(value, "attributeCode")
+    store = readable(call)
+    write_values(RequestContext(call.world, store, store.currency), "CUSTOMER", customer_id, values)
+
+
 def find_customer(world: World, customer_id: int) -> CustomerRow:
     """The customer with this id. Raises `RestError`."""
     customer = customer_by_id(world, customer_id)
@@ -130,7 +142,7 @@ def _default(call: Call, kind: str) -> dict[str, Any]:
     entry = default_address(call.world, find_customer(call.world, call.customer_id()).id, kind)
     if entry is None:
         raise no_such_entity("customerId", call.customer_id())
-    return address_document(entry)
+    return address_document(call.world, entry)
 
 
 def _profile(written: Given) -> dict[str, Any]:

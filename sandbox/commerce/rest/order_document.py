@@ -11,6 +11,7 @@ from sandbox.commerce.fulfilment.standing import Standing, has, standing_of
 from sandbox.commerce.money import amount
 from sandbox.commerce.rest.addresses import order_address, order_address_id
 from sandbox.commerce.rest.amounts import Currency, quantity
+from sandbox.commerce.rest.gift_messages import gift_message_document
 from sandbox.commerce.rest.order_items import order_items
 from sandbox.commerce.store.views import BASE_CURRENCY, store_view_by_id
 from sandbox.commerce.world import World
@@ -168,7 +169,9 @@ def _extension(order: OrderRow, currency: Currency, items: list[dict[str, Any]])
     }
     if order.shipping_address is not None:
         shipping["address"] = order_address(order.shipping_address, "shipping", order.id, order.email)
+    message = gift_message_document(order.gift_message, order.id, order.customer_id)
     return {
+        **({"gift_message": message} if message else {}),
         "shipping_assignments": [{"shipping": shipping, "items": items}],
         "payment_additional_info": [{"key": "method_title", "value": order.payment_title}],
         "applied_taxes": [_tax(tax, currency) for tax in order.taxes],

@@ -3,11 +3,14 @@
 from typing import Any, Final
 
 from sandbox.commerce.cart.items import items_of
+from sandbox.commerce.cart.unit_prices import chosen_custom
 from sandbox.commerce.catalog.attributes import attributes, chosen_options
 from sandbox.commerce.catalog.products import ProductRow, product_by_id
 from sandbox.commerce.checkout.orders import OrderRow
 from sandbox.commerce.fulfilment.standing import ItemStanding, Standing
 from sandbox.commerce.rest.amounts import Currency, quantity
+from sandbox.commerce.rest.cart_options import custom_option_document
+from sandbox.commerce.rest.gift_messages import gift_message_document
 from sandbox.commerce.store.views import default_store_view
 from sandbox.commerce.world import World
 
@@ -23,11 +26,13 @@ def order_items(world: World, standing: Standing) -> list[dict[str, Any]]:
     for item in standing.items:
         line = _line(world, order, item)
         line["quote_item_id"] = quote_items.get((item.item.product_id, item.item.variant_id), 0)
+        if message := gift_message_document(item.item.gift_message, item.item.id, order.customer_id):
+            line["extension_attributes"] = {"gift_message": message}
+        if options := _chosen(world, item):
+            line["product_option"] = {"extension_attributes": options}
+        lines.append(line)
         if item.item.variant_id:
-            line["product_option"] = {"extension_attributes": {"configurable_item_options": _options(world, item)}}
-            lines += [line, _child(world, item, line)]
-        else:
-            lines.append(line)
+            lines.append(_child(world, item, line))
     return lines
 
 
@@ -110,6 +115,17 @@ def _child(world: World, standing: ItemStanding, parent: dict[str, Any]) -> dict
         "quote_item_id": parent["quote_item_id"] + CHILD,
         "parent_item": parent,
     }
+
+
+def _chosen(world: World, standing: ItemStanding) -> dict[str, Any]:
+    """What was chosen, written and given; empty where nothing was."""
+    item, found = standing.item, dict[str, Any]()
+    if item.variant_id:
+        found["configurable_item_options"] = _options(world, standing)
+    product = _product(world, item.variant_id or item.product_id)
+    if product is not None and (custom := chosen_custom(world, product, item.choices)):
+        found["custom_options"] = [custom_option_document(option, used) for option, used in custom]
+    return found
 
 
 def _options(world: World, standing: ItemStanding) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from sandbox.commerce.identifiers import uid
+from sandbox.commerce.store.shop_settings import SHOP_SETTINGS
 from sandbox.commerce.store.views import BASE_CURRENCY, StoreView
 from sandbox.commerce.world import World
 
@@ -81,6 +82,7 @@ def store_config(world: World, store: StoreView) -> dict[str, Any]:
     base = f"{world.settings.address}/"
     return {
         **SAME_FOR_ALL,
+        **SHOP_SETTINGS,
         **OF_LANGUAGE[store.language],
         "base_link_url": base,
         "base_media_url": f"{base}media/",

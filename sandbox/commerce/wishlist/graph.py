@@ -1,16 +1,27 @@
 """How a wish list reaches a GraphQL answer."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from sandbox.commerce.cart.options import options_of_variant
 from sandbox.commerce.catalog.configurables import option_uid, super_attribute_uid
+from sandbox.commerce.catalog.downloads import sample_sources
 from sandbox.commerce.catalog.graph import product_source
 from sandbox.commerce.paging import Page, check_page
 from sandbox.commerce.wishlist.lists import Wish, WishlistRow, wishes
 from sandbox.commerce.world import Info, RequestContext
 
 Source = Mapping[str, Any]
+
+TYPE_NAMES: Final[Mapping[str, str]] = {
+    "simple": "SimpleWishlistItem",
+    "virtual": "VirtualWishlistItem",
+    "configurable": "ConfigurableWishlistItem",
+    "bundle": "BundleWishlistItem",
+    "grouped": "GroupedProductWishlistItem",
+    "downloadable": "DownloadableWishlistItem",
+}
+"""A list keeps no choices but those of variants, so `bundle_options` and `links_v2` of an item are empty."""
 
 
 def wishlist_source(context: RequestContext, wishlist: WishlistRow) -> Source:
@@ -40,19 +51,21 @@ def page_of_items(source: Source, info: Info, **arguments: Any) -> Source:
 
 def _item(context: RequestContext, wish: Wish) -> Source:
     shown: dict[str, Any] = {
-        "__typename": "SimpleWishlistItem",
+        "__typename": TYPE_NAMES[wish.product.type_id],
         "id": str(wish.item.id),
         "added_at": wish.item.added_at,
         "customizable_options": [],
         "description": wish.item.description,
         "product": product_source(wish.product),
         "quantity": wish.item.quantity,
+        "bundle_options": [],
+        "links_v2": [],
+        "samples": lambda info: sample_sources(info.context.world, wish.product.id),
     }
     if not wish.product.is_configurable:
         return shown
     return {
         **shown,
-        "__typename": "ConfigurableWishlistItem",
         "child_sku": (wish.variant or wish.product).sku,
         "configurable_options": _options(context, wish),
         "configured_variant": product_source(wish.variant) if wish.variant else None,

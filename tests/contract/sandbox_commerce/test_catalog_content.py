@@ -125,3 +125,24 @@ def test_where_nothing_stands_the_answer_is_null(commerce: Commerce, url: str) -
 )
 def test_what_is_not_there_is_told_with_its_category(commerce: Commerce, query: str, category: str) -> None:
     assert commerce.error(query)["extensions"] == {"category": category}
+
+
+def test_a_storefront_learns_from_the_store_view_how_to_show_carts_orders_and_prices(commerce: Commerce) -> None:
+    config = commerce.ask(
+        "{ storeConfig { allow_items allow_order configurable_thumbnail_source magento_wishlist_general_is_enabled"
+        " product_reviews_enabled allow_guests_to_write_product_reviews cart_expires_in_days minicart_max_items"
+        " category_fixed_product_tax_display_setting shopping_cart_display_tax_gift_wrapping check_money_order_title"
+        " zero_subtotal_title order_cancellation_enabled order_cancellation_reasons { description } } }"
+    )["storeConfig"]
+    assert (config["allow_items"], config["allow_order"], config["order_cancellation_enabled"]) == ("1", "1", True)
+    assert (config["check_money_order_title"], config["cart_expires_in_days"]) == ("Check / Money order", 30)
+    assert config["category_fixed_product_tax_display_setting"] == "FPT_DISABLED"
+    assert {"description": "Other"} in config["order_cancellation_reasons"]
+
+
+def test_a_country_that_is_not_delivered_to_is_refused_and_not_unheard_of(commerce: Commerce) -> None:
+    estimate = """mutation($a: EstimateAddressInput!, $c: String!) {
+      estimateShippingMethods(input: {cart_id: $c, address: $a}) { method_code } }"""
+    cart_id = commerce.ask("mutation { createGuestCart { cart { id } } }")["createGuestCart"]["cart"]["id"]
+    assert commerce.ask(estimate, {"a": {"country_code": "JP"}, "c": cart_id})["estimateShippingMethods"] == []
+    assert "JP" not in {each["id"] for each in commerce.ask("{ countries { id } }")["countries"]}

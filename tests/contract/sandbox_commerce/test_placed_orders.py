@@ -144,7 +144,9 @@ def test_what_a_bundle_held_goes_back_on_the_shelf_and_not_the_bundle(shop: Shop
     shop.bill_as_shipped(cart_id, token=ada)
     shop.ship_by(cart_id, token=ada)
     shop.pay_by(cart_id, token=ada)
-    order = shop.place(cart_id, "id", token=ada)["orderV2"]
+    order = shop.place(cart_id, "id number", token=ada)["orderV2"]
+    again = shop.ask(REORDER, n=order["number"], token=ada)["reorderItems"]
+    assert again == {"cart": {"items": [{"quantity": 2, "product": {"sku": BUNDLE}}]}, "userInputErrors": []}
     assert all(shop.stock(sku) < before[sku] for sku in skus)
     shop.world.database.execute("UPDATE catalog_bundle_selection SET quantity = 9")
     assert cancelled(shop, order, ada)["error"] is None

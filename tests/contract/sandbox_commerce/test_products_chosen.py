@@ -48,7 +48,7 @@ def test_options_of_a_product_have_the_uids_and_prices_of_commerce(shop: Shop) -
     found = options(shop, MUG)
     assert found["Name"]["uid"] == uid("custom-option/1")
     assert found["Handle"]["Both sides"] == uid("custom-option/2/3")
-    assert set(options(shop, TOWEL)) == {"Text", "Thread", "Corners", "Wrapping", "Needed on"}
+    assert set(options(shop, TOWEL)) == {"Text", "Thread", "Corners", "Wrapping", "Needed on", "Drawing"}
 
 
 def test_what_is_written_and_chosen_costs_more_and_is_told_with_the_item(shop: Shop) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.sandbox_commerce.choosing import BUNDLE, CALENDAR, EVENING, GROUP
 from tests.contract.sandbox_commerce.conftest import Commerce
 from tests.contract.sandbox_commerce.shopping import APRON, PLATE, Shop
 from tests.contract.sandbox_commerce.test_catalog_recorded import PAIRS, asked, assert_alike
@@ -55,6 +56,22 @@ def test_a_recorded_wish_comes_again(commerce: Commerce) -> None:
     for answered in (ours, theirs):
         answered["addProductsToWishlist"]["wishlist"]["items_v2"]["items"][0].pop("product")
     assert ours == theirs
+
+
+def test_each_type_of_product_is_a_wish_of_its_own_type(shop: Shop) -> None:
+    token, skus = shop.sign_in(), (PLATE, APRON, EVENING, BUNDLE, GROUP, CALENDAR)
+    assert shown(wish(shop, token, *({"sku": sku, "quantity": 1} for sku in skus))) == [(sku, 1) for sku in skus]
+    fields = "... on DownloadableWishlistItem { samples { title } } ... on BundleWishlistItem { bundle_options { id } }"
+    query = f"{{ customer {{ wishlists {{ items_v2 {{ items {{ __typename {fields} }} }} }} }} }}"
+    (found,) = shop.ask(query, token=token)["customer"]["wishlists"]
+    assert found["items_v2"]["items"] == [
+        {"__typename": "SimpleWishlistItem"},
+        {"__typename": "ConfigurableWishlistItem"},
+        {"__typename": "VirtualWishlistItem"},
+        {"__typename": "BundleWishlistItem", "bundle_options": []},
+        {"__typename": "GroupedProductWishlistItem"},
+        {"__typename": "DownloadableWishlistItem", "samples": [{"title": "A month to look at"}]},
+    ]
 
 
 def test_the_same_product_twice_is_one_wish(shop: Shop) -> None:

@@ -40,6 +40,19 @@ CUSTOM_OPTIONS: Final[tuple[tuple[str, Mapping[str, Any], tuple[Value, ...]], ..
         (("Paper", 100, "fixed", None), ("Ribbon", 50, "fixed", None)),
     ),
     ("WW-631", {"title": "Needed on", "kind": "date", "is_required": 0}, ()),
+    (
+        "WW-631",
+        {
+            "title": "Drawing",
+            "kind": "file",
+            "is_required": 0,
+            "price": 800,
+            "sku": "drawing",
+            "file_extension": "png, jpg",
+        }
+        | {"image_size_x": 1200, "image_size_y": 1200},
+        (),
+    ),
 )
 
 TIER_PRICES: Final = (
