@@ -7,10 +7,10 @@ from bff import documents
 from bff.findings import Finding, Verdict
 from bff.gateway.composition.problems import CompositionError
 from bff.gateway.composition.sdl import INTROSPECTION, changes, printed_introspection
+from bff.payment_diagnosis import diagnose_payments
 from bff.settings import Settings
 from bff.sign_on_diagnosis import diagnose_sign_on
 from bff.state import redis
-from bff.state.payments.durability import WANTED, Keeps, durability_of
 from integrations.commerce import page_cache
 from integrations.commerce.connection import connect
 from integrations.commerce.contract import Caller, CommerceGraphQL, Operation, OperationKind
@@ -28,8 +28,8 @@ _OLDEST_REDIS: Final = (6, 2)
 async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
     """One finding after the other, each as soon as it is there. Takes a bounded time."""
     yield await _redis(settings)
-    if settings.ledger.url is not None:
-        yield await _ledger(settings.ledger.url.get_secret_value(), settings)
+    async for finding in diagnose_payments(settings):
+        yield finding
     async with connect(settings.commerce) as commerce:
         reached = await _commerce(commerce.graphql, settings.commerce)
         yield reached
@@ -55,29 +55,6 @@ async def _redis(settings: Settings) -> Finding:
         oldest = ".".join(map(str, _OLDEST_REDIS))
         return Finding(Verdict.FAIL, "redis", f"Redis {version} is too old. Install {oldest} or newer.")
     return Finding(Verdict.OK, "redis", f"Redis {version} answers.")
-
-
-async def _ledger(url: str, settings: Settings) -> Finding:
-    """Whether the ledger's Redis keeps what it is given: a payment that is lost is money without an order."""
-    if url == settings.redis.url.get_secret_value():
-        sentence = "It has the address of BFF_REDIS__URL. Give payments a Redis of their own (BFF_LEDGER__URL)."
-        return Finding(Verdict.FAIL, "ledger", sentence)
-    seconds = {"connect_seconds": settings.ledger.connect_seconds, "seconds": settings.ledger.seconds}
-    async with redis.connect(url, **seconds) as ledger:
-        state = await redis.state_of(ledger)
-        found = await durability_of(ledger)
-    if not state.reachable:
-        return Finding(Verdict.FAIL, "ledger", f"{state.problem} Start it, or set BFF_LEDGER__URL to where it is.")
-    match found.keeps:
-        case Keeps.YES:
-            return Finding(Verdict.OK, "ledger", "Its Redis evicts nothing and writes each change to disk at once.")
-        case Keeps.NO:
-            told = ", ".join(f"{name} is {value or 'unset'}, not {WANTED[name]}" for name, value in found.wrong.items())
-            return Finding(Verdict.FAIL, "ledger", f"Its Redis may lose payments: {told}. Set it so in its redis.conf.")
-        case Keeps.UNKNOWN:
-            wanted = ", ".join(f"{name} {value}" for name, value in WANTED.items())
-            sentence = f"Its Redis does not say whether it keeps payments. Make sure of it where it is run: {wanted}."
-            return Finding(Verdict.WARN, "ledger", sentence)
 
 
 async def _commerce(commerce: CommerceGraphQL, settings: CommerceSettings) -> Finding:

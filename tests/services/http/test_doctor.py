@@ -167,6 +167,7 @@ def test_without_a_ledger_nothing_is_said_of_one(settings: dict[str, str]) -> No
 
 
 def test_a_provider_that_is_on_without_a_ledger_stops_everything() -> None:
-    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", "BFF_PAYMENTS__FAKE__ENABLED": "true"})
+    on = {"BFF_PAYMENTS__FAKE__ENABLED": "true", "BFF_PAYMENTS__FAKE__WEBHOOK_KEYS": "a-key"}
+    code, found = findings({"BFF_COMMERCE__URL": "https://shop.example", **on})
     assert code == 1
     assert "BFF_LEDGER__URL" in found["settings"][1]

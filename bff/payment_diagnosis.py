@@ -1,0 +1,75 @@
+"""What `bff doctor` looks at of payments: whether the ledger keeps them, and whether shoppers can get past them."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+
+from bff.findings import Finding, Verdict
+from bff.settings import Settings
+from bff.settings_payments import enabled_providers
+from bff.state import redis
+from bff.state.payments.durability import WANTED, Keeps, durability_of
+
+_SECONDS: Final = 5.0
+
+
+async def diagnose_payments(settings: Settings) -> AsyncIterator[Finding]:
+    """One finding after the other. Takes a bounded time."""
+    if settings.ledger.url is not None:
+        yield await _ledger(settings.ledger.url.get_secret_value(), settings)
+    if not enabled_providers(settings.payments):
+        return
+    if "fake" in enabled_providers(settings.payments):
+        sentence = (
+            "Shoppers may pay with `fake`, which takes no money. Switch BFF_PAYMENTS__FAKE__ENABLED off in a shop."
+        )
+        yield Finding(Verdict.WARN, "payments", sentence)
+    yield await _past_us(settings)
+
+
+async def _ledger(url: str, settings: Settings) -> Finding:
+    """Whether the ledger's Redis keeps what it is given: a payment that is lost is money without an order."""
+    if url == settings.redis.url.get_secret_value():
+        sentence = "It has the address of BFF_REDIS__URL. Give payments a Redis of their own (BFF_LEDGER__URL)."
+        return Finding(Verdict.FAIL, "ledger", sentence)
+    seconds = {"connect_seconds": settings.ledger.connect_seconds, "seconds": settings.ledger.seconds}
+    async with redis.connect(url, **seconds) as ledger:
+        state = await redis.state_of(ledger)
+        found = await durability_of(ledger)
+    if not state.reachable:
+        return Finding(Verdict.FAIL, "ledger", f"{state.problem} Start it, or set BFF_LEDGER__URL to where it is.")
+    match found.keeps:
+        case Keeps.YES:
+            return Finding(Verdict.OK, "ledger", "Its Redis evicts nothing and writes each change to disk at once.")
+        case Keeps.NO:
+            told = ", ".join(f"{name} is {value or 'unset'}, not {WANTED[name]}" for name, value in found.wrong.items())
+            return Finding(Verdict.FAIL, "ledger", f"Its Redis may lose payments: {told}. Set it so in its redis.conf.")
+        case Keeps.UNKNOWN:
+            wanted = ", ".join(f"{name} {value}" for name, value in WANTED.items())
+            sentence = f"Its Redis does not say whether it keeps payments. Make sure of it where it is run: {wanted}."
+            return Finding(Verdict.WARN, "ledger", sentence)
+
+
+async def _past_us(settings: Settings) -> Finding:
+    """A Commerce with a public address takes orders of the reserved method from anybody who finds it."""
+    method = settings.commerce.settlement.method
+    host = urlsplit(settings.commerce.url).hostname or ""
+    try:
+        async with asyncio.timeout(_SECONDS):
+            found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError):
+        return Finding(
+            Verdict.WARN, "payments", f"{host} has no address here, so nobody can tell who reaches Commerce."
+        )
+    public = sorted({each[4][0] for each in found if ip_address(str(each[4][0])).is_global})
+    if not public:
+        return Finding(Verdict.OK, "payments", "Commerce has no public address: nobody gets past this service.")
+    return Finding(
+        Verdict.WARN,
+        "payments",
+        f"{host} has a public address ({public[0]}): shoppers may order there with {method!r} without paying. Let only "
+        "this service reach Commerce's GraphQL and REST, or hide the method from its own checkout.",
+    )
