@@ -29,7 +29,7 @@ def copied_from_the_checkout() -> list[str]:
 
 def test_images_are_named_by_version_and_come_from_nowhere_particular() -> None:
     images = [words.split()[0] for words in instructions("FROM")] + re.findall(r"image: (\S+:\S+)", COMPOSE)
-    assert len(images) == 4
+    assert len(images) == 5
     for image in images:
         name, _, tag = image.partition(":")
         assert re.search(r"\d", tag), f"{image} names no version."
