@@ -89,7 +89,8 @@ def test_health_is_asked_at_a_route_that_is_published() -> None:
 
 def test_every_service_runs_on_a_read_only_file_system_without_privileges() -> None:
     shared = COMPOSE[COMPOSE.index("x-service:") : COMPOSE.index("\nservices:")]
-    services = re.split(r"^  (?=\w+:$)", COMPOSE[COMPOSE.index("\nservices:\n") :], flags=re.MULTILINE)[1:]
+    described = COMPOSE[COMPOSE.index("\nservices:\n") : COMPOSE.index("\nvolumes:\n")]
+    services = re.split(r"^  (?=\w+:$)", described, flags=re.MULTILINE)[1:]
     assert [service.split(":")[0] for service in services] == ["bff", "worker", "redis", "ledger"]
     for service in services:
         text = service + (shared if "<<: *service" in service else "")
