@@ -1,6 +1,7 @@
 """Looking again at payments that are due, and at what the back office does with their orders."""
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from bff.flows.payments.driving import Driver
@@ -68,18 +69,24 @@ class Watching:
         return await self._parts.ledger.move(payment, to, cause, deadline=self._parts.clock())
 
     async def _later(self, payment: Payment, error: IntegrationError) -> None:
-        """Nothing was decided. It is put off, twice as long as it has waited, so that one does not fill the list."""
-        waited = self._parts.clock() - payment.changed_at
-        again = self._parts.clock() + max(self._parts.times.look_again, min(waited * 2, _LONGEST_PAUSE))
+        """Nothing was decided. It is put off, each time twice as long, so that one does not fill the list."""
         logger().warning("payment put off", payment=payment.id, system=error.system, problem=type(error).__name__)
-        payment_id = PaymentId.read(payment.id)
-        now = await self._parts.ledger.find(payment_id) if payment_id is not None else None
-        if now is None or now.version != payment.version:
+        now = await self._parts.ledger.present(payment)
+        if now.version != payment.version:
             return
+        pause = self._parts.times.look_again * 2 ** min(await self._times_put_off(now), _MOST_DOUBLINGS)
+        again = self._parts.clock() + min(pause, _LONGEST_PAUSE)
         try:
-            await self._parts.ledger.note(now, because(CauseKind.SCHEDULE, "put off"), again, {})
+            await self._parts.ledger.note(now, because(CauseKind.SCHEDULE, _PUT_OFF), again, {})
         except PaymentChanged:
             return
 
+    async def _times_put_off(self, payment: Payment) -> int:
+        """How often in a row, since anything else happened to it."""
+        history = await self._parts.ledger.history(PaymentId(payment.id))
+        return sum(1 for _ in takewhile(lambda moved: moved.cause.reason == _PUT_OFF, reversed(history)))
 
+
+_PUT_OFF: Final = "put off"
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
+_MOST_DOUBLINGS: Final = 20
