@@ -120,7 +120,7 @@ def script_of(seed: int, index: int) -> Script:
             *(_provider(random) for _ in range(_some(random))),
             *(_webhook(random) for _ in range(random.randint(0, 2))),
         ),
-        kills=tuple(_kill(random) for _ in range(_one_of(random, {0: 17, 1: 2, 2: 1}))),
+        kills=tuple(_kill(random) for _ in range(_one_of(random, {0: 14, 1: 4, 2: 2}))),
     )
 
 

@@ -24,6 +24,7 @@ WAYS_OUT: Final = frozenset(
 FILL: Final = """mutation ($id: String!, $quantity: Float!) {
   addProductsToCart(cartId: $id, cartItems: [{sku: "SKU", quantity: $quantity}]) { user_errors { message } }
 }""".replace("SKU", SKU)
+REMEMBER: Final = "mutation ($cart: ID!) { rememberCart(cartId: $cart) { __typename } }"
 CANCEL: Final = "mutation ($id: ID!) { cancelPayment(id: $id) { id status } }"
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ class Checkout:
             return cart
 
         self.cart = patiently(begin)
+        patiently(lambda: self.browser.ask(REMEMBER, cart=self.cart)["data"]["rememberCart"]["__typename"])
         self.quantity = self.script.quantity
         filled = self.estate.ask_commerce(FILL, id=self.cart, quantity=self.quantity)
         prepared = self.estate.ask_commerce(PREPARE, id=self.cart, address=ADDRESS)

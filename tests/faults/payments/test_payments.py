@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -45,12 +46,19 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
         wrong = [(each, violations) for each in found if (violations := each.violations())]
         report = [f"{'; '.join(violations)}\n    {books.told()}" for books, violations in wrong]
         summary = [
-            f"outcomes: {dict(sorted(Counter(each.outcome for each in found).items()))}, {deaths(started)}",
+            f"payments: {counted(standing.state.value for each in found for standing in each.standings)}",
+            f"shoppers' trouble: {counted(trouble for each in checkouts for trouble in each.trouble)}",
+            f"outcomes: {counted(each.outcome for each in found)}, {deaths(started)}",
             f"{len(checkouts)} checkouts, {len(wrong)} violations (seed {seed})",
         ]
     with capsys.disabled():
         sys.stdout.write("\n".join(["", *report, *summary, ""]))
     assert not wrong, f"{len(wrong)} of {len(checkouts)} checkouts"
+
+
+def counted(words: Iterable[str]) -> dict[str, int]:
+    """How often each."""
+    return dict(sorted(Counter(words).items()))
 
 
 def deaths(of: Estate) -> str:
