@@ -182,7 +182,7 @@ class Opening:
 
     async def _close(self, payment: Payment, to: PaymentState, problem: Problem, who: CauseKind) -> Payment:
         """End what is open at the provider first, so that nobody can pay it any more, then here."""
-        if payment.reference is not None:
+        if payment.state in _OPEN and payment.reference is not None:
             payment = await self._acting.look(await self._acting.act(payment, _END))
         if payment.state is _S.AUTHORISED:
             return await self._parts.ledger.move(
