@@ -8,8 +8,9 @@ time has passed since it was last asked; until then nothing is tried again and n
 from datetime import datetime
 from typing import Final
 
+from bff.flows.payments.acting import was_refused
 from bff.flows.payments.parts import PaymentParts, because, own_reference
-from bff.flows.payments.problems import ALREADY_ORDERED, CART_CHANGED, ORDER_MISMATCH, order_refused
+from bff.flows.payments.problems import ALREADY_ORDERED, CANCELLED, CART_CHANGED, ORDER_MISMATCH, order_refused
 from bff.state.payments.payment import CauseKind, EffectIntent, Payment, Problem
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
@@ -34,7 +35,12 @@ class Settlement:
         self._parts = parts
 
     async def begin(self, payment: Payment) -> Payment:
-        """An authorised payment: on to the order where the cart still is what was paid, back with the money if not."""
+        """An authorised payment: on to the order where the cart still is what was paid, back with the money if not.
+
+        One that somebody has begun to end goes back too: the provider may let the money go at any moment.
+        """
+        if _may_be_let_go(payment):
+            return await self._give_back(payment, CANCELLED, "it was being given up when it was paid")
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         if not orders and (problem := await self._why_not(payment)):
             return await self._give_back(payment, problem, problem.code)
@@ -179,6 +185,10 @@ def _is_what_was_paid(quote: Quote, payment: Payment) -> bool:
         and amount_of(quote.payable) == payment.amount
         and quote.payable.fingerprint == payment.fingerprint
     )
+
+
+def _may_be_let_go(payment: Payment) -> bool:
+    return payment.last(Effect.RELEASE) is not None and not was_refused(payment, Effect.RELEASE)
 
 
 def amount_of(payable: Payable) -> Money | None:
