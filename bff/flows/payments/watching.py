@@ -5,8 +5,7 @@ from itertools import takewhile
 from typing import Final
 
 from bff.flows.payments.driving import Driver
-from bff.flows.payments.giving_back import CANCELLED
-from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
 from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import PaymentState
 from bff.telemetry import logger
@@ -54,7 +53,7 @@ class Watching:
             logger().warning("order not followed", payment=payment.id, problem=type(error).__name__)
 
     async def _follow(self, payment: Payment, order: PlacedOrder) -> Payment:
-        if order.state == CANCELLED and payment.state is _S.ORDERED:
+        if order.state == ORDER_CANCELLED and payment.state is _S.ORDERED:
             return await self._move(payment, _S.RELEASING, "the order was cancelled in the Admin")
         if payment.state is _S.ORDERED and not self._parts.capture_at_once and payment.deadline is None:
             return await self._parts.ledger.note(
