@@ -73,4 +73,3 @@ class Driver:
         if payment.deadline is None or payment.last(Effect.ORDER) is None:
             return payment
         return await self._giving_back.late_order(payment)
-

@@ -40,7 +40,9 @@ class GivingBack:
         """Once the money is back: an order that came late all the same is cancelled, and nothing waits then."""
         cause = because(CauseKind.SCHEDULE, "no order came late")
         orders = await self._parts.commerce.orders_of(payment.quote_id)
-        ours = [order for order in orders if order.payment_method == self._parts.method and order.state != ORDER_CANCELLED]
+        ours = [
+            order for order in orders if order.payment_method == self._parts.method and order.state != ORDER_CANCELLED
+        ]
         holder = await self._parts.ledger.of_quote(payment.quote_id)
         if not ours or (holder is not None and holder.id != payment.id):
             return await self._parts.ledger.note(payment, cause, None, {})

@@ -93,7 +93,7 @@ class Settlement:
         if intent.outcome == _NOT_SENT_REFUSED and intent.ended_at is not None:
             return intent.ended_at
         if intent.outcome == _NOT_SENT and intent.ended_at is not None:
-            pause = self._parts.times.look_again * 2 ** min(intent.attempt - 1, _MOST_NOT_SENT)
+            pause = self._parts.times.look_again * 2.0 ** min(intent.attempt - 1, _MOST_NOT_SENT)
             return intent.ended_at + min(pause, _LONGEST_PAUSE)
         return (intent.ended_at or intent.deadline) + self._parts.times.commerce_longest
 

@@ -36,6 +36,8 @@ class CartBooks:
         """In a word, for the count of a run."""
         if self.live_orders:
             return "ordered" if self.live_orders[0]["state"] != HELD else "held for attention"
+        if self.orders:
+            return "cancelled by the Admin"
         return "cart kept" if self.checkout.started else "never started"
 
     def violations(self) -> list[str]:
@@ -74,7 +76,7 @@ class CartBooks:
                 yield f"the payment's order is {numbers}, Commerce's {order['increment_id']}"
 
     def _of_the_cart(self) -> Iterable[str]:
-        if self.live_orders:
+        if self.live_orders or (self.orders and self.checkout.script.admin_cancels):
             return
         lines = {(line["sku"], line["qty"]) for line in self.cart.get("items", ())}
         if not self.cart.get("is_active"):
@@ -135,9 +137,7 @@ def books_of(checkouts: Sequence[Checkout], estate: Estate) -> list[CartBooks]:
 def _orders(estate: Estate) -> Iterable[Mapping[str, Any]]:
     number = 1
     while True:
-        page = estate.ask_rest(
-            "orders", **{"searchCriteria[pageSize]": PAGE, "searchCriteria[currentPage]": number}
-        )
+        page = estate.ask_rest("orders", **{"searchCriteria[pageSize]": PAGE, "searchCriteria[currentPage]": number})
         yield from page["items"]
         if number * PAGE >= page["total_count"]:
             return

@@ -130,7 +130,11 @@ class Estate:
 
     def kill(self, target: Target, after: float) -> None:
         """Kill it so many seconds from now."""
-        mortals = {Target.SERVICE: self.service, Target.WORKER: self.worker, Target.LEDGER: self.ledger}
+        mortals: dict[Target, Mortal | MortalRedis] = {
+            Target.SERVICE: self.service,
+            Target.WORKER: self.worker,
+            Target.LEDGER: self.ledger,
+        }
         timer = threading.Timer(after, mortals[target].kill)
         self._timers.append(timer)
         timer.start()
@@ -143,14 +147,23 @@ class Estate:
 
     def ask_rest(self, path: str, **parameters: Any) -> Any:
         """What Commerce's back office says."""
-        token = self.control.post(
+        headers = {"authorization": f"Bearer {self._admin_token()}"}
+        answer = self.control.get(f"{self.commerce}/rest/V1/{path}", params=parameters, headers=headers)
+        return answer.raise_for_status().json()
+
+    def cancel_order(self, order_id: int) -> None:
+        """As the Admin does it. Commerce says no where it was invoiced already."""
+        token = self._admin_token()
+        self.control.post(
+            f"{self.commerce}/rest/V1/orders/{order_id}/cancel", headers={"authorization": f"Bearer {token}"}
+        )
+
+    def _admin_token(self) -> str:
+        token: str = self.control.post(
             f"{self.commerce}/rest/V1/integration/admin/token",
             json={"username": administrators.USERNAME, "password": administrators.PASSWORD},
         ).json()
-        answer = self.control.get(
-            f"{self.commerce}/rest/V1/{path}", params=parameters, headers={"authorization": f"Bearer {token}"}
-        )
-        return answer.raise_for_status().json()
+        return token
 
     def break_commerce(self, fault: Mapping[str, Any]) -> None:
         """Set a fault."""
@@ -171,7 +184,7 @@ class Estate:
             return standings(redis)
 
     def comes_to_rest(self) -> None:
-        """Nothing breaks any more, and everybody is up: wait until nothing is under way, for `QUIET_SECONDS` at most."""
+        """Nothing breaks any more and all are up: wait until nothing is under way, for `QUIET_SECONDS` at most."""
         for timer in self._timers:
             timer.join()
         for address in (self.commerce, self.provider):

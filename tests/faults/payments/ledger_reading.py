@@ -31,8 +31,10 @@ class Standing:
         first = self.history[0].at
         return [
             f"{self.payment.id} {self.payment.reference} {self.payment.amount}: {self.state}",
-            *(f"  {(each.at - first).total_seconds():7.2f} {each.end}: {each.cause.kind}, {each.cause.reason}"
-              for each in self.history),
+            *(
+                f"  {(each.at - first).total_seconds():7.2f} {each.end}: {each.cause.kind}, {each.cause.reason}"
+                for each in self.history
+            ),
             *(f"  effect {each.effect} {each.attempt}: {each.outcome}" for each in self.payment.effects),
         ]
 
@@ -45,8 +47,7 @@ def standings(redis: Redis) -> list[Standing]:
         payment_id = name.decode().rpartition(":")[2]
         if payment_id.startswith("pay_"):
             content = redis.hget(record_key(payment_id), "content")
+            assert content is not None
             moved = redis.lrange(f"{record_key(payment_id)}:history", 0, -1)
-            found.append(
-                Standing(_PAYMENT.validate_json(content), tuple(_MOVED.validate_json(each) for each in moved))
-            )
+            found.append(Standing(_PAYMENT.validate_json(content), tuple(_MOVED.validate_json(each) for each in moved)))
     return found

@@ -12,7 +12,7 @@ Fault = Mapping[str, Any]
 
 QUOTE: Final = "{quote}"
 LONGEST_LATENCY: Final = 1.5
-"""Seconds that Commerce or the provider may be late by: less than the longest execution time that the service is told."""
+"""Seconds that Commerce or the provider may be late by: less than the longest execution that the service is told of."""
 
 
 class Choice(StrEnum):
@@ -62,7 +62,11 @@ class Kill:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One checkout. `cancels` and `changes_cart` say when, None for never; `returns_after` None: the browser is closed."""
+    """One checkout. `cancels` and `changes_cart` say when, None for never.
+
+    `returns_after` is None where the browser is closed; with `admin_cancels` somebody in the back office cancels the
+    order as soon as it can be seen.
+    """
 
     seed: int
     index: int
@@ -72,6 +76,7 @@ class Script:
     returns_after: float | None
     cancels: Moment | None
     changes_cart: Moment | None
+    admin_cancels: bool
     pays_again: bool
     commerce: tuple[Fault, ...]
     provider: tuple[Fault, ...]
@@ -85,7 +90,7 @@ class Script:
     @property
     def must_end_in_an_order(self) -> bool:
         """Whether nothing but breakdowns stands between a shopper who has paid and the order."""
-        return self.cancels is None and self.changes_cart is None
+        return self.cancels is None and self.changes_cart is None and not self.admin_cancels
 
     def told(self) -> str:
         """For whoever reads of a violation."""
@@ -94,6 +99,7 @@ class Script:
             "closes the browser" if self.returns_after is None else f"returns after {self.returns_after} s",
             f"cancels {self.cancels}" if self.cancels else "",
             f"the cart is changed {self.changes_cart}" if self.changes_cart else "",
+            "the Admin cancels the order" if self.admin_cancels else "",
             "pays again after a way out" if self.pays_again else "",
             *(f"kill {each.target} {each.after} s after {each.moment}" for each in self.kills),
             *(f"commerce {dict(each)}" for each in self.commerce),
@@ -105,6 +111,8 @@ class Script:
 def script_of(seed: int, index: int) -> Script:
     """The script of one checkout: the same for the same numbers, whatever else is played."""
     random = Random(f"{seed}/{index}")
+    cancels = _one_of(random, {None: 8, Moment.BEFORE_PAYING: 1, Moment.PAYING: 3, Moment.RETURNING: 1})
+    changes_cart = _one_of(random, {None: 10, Moment.BEFORE_PAYING: 1, Moment.PAYING: 2, Moment.RETURNING: 2})
     return Script(
         seed=seed,
         index=index,
@@ -112,11 +120,16 @@ def script_of(seed: int, index: int) -> Script:
         choice=_one_of(random, {Choice.PAY: 11, Choice.CONFIRM: 3, **dict.fromkeys(_REFUSING, 1)}),
         presses=_one_of(random, {Presses.ONCE: 6, Presses.TWICE: 2, Presses.TWO_TABS: 2}),
         returns_after=_one_of(random, {0.0: 5, 0.2: 1, 2.0: 1, None: 4}),
-        cancels=_one_of(random, {None: 10, Moment.BEFORE_PAYING: 1, Moment.PAYING: 2, Moment.RETURNING: 1}),
-        changes_cart=_one_of(random, {None: 12, Moment.BEFORE_PAYING: 1, Moment.PAYING: 2, Moment.RETURNING: 1}),
+        cancels=cancels,
+        changes_cart=changes_cart,
+        admin_cancels=random.random() < 0.08,
         pays_again=random.random() < 0.4,
-        commerce=tuple(_commerce(random) for _ in range(_some(random))),
+        commerce=(
+            *(_commerce(random) for _ in range(_some(random))),
+            *(_late(random) | {"contains": f"/carts/{QUOTE}{part}"} for part in _CHANGING if changes_cart),
+        ),
         provider=(
+            *(_late(random) | _of_this_cart(part) for part in _GIVING_UP if cancels and random.random() < 0.5),
             *(_provider(random) for _ in range(_some(random))),
             *(_webhook(random) for _ in range(random.randint(0, 2))),
         ),
@@ -144,6 +157,11 @@ _PROVIDER_KINDS: Final = ("error", "throttle", "drop_before", "drop_after", "hal
 _WEBHOOK_KINDS: Final = ("duplicate", "reorder", "delay", "lose")
 
 
+_CHANGING: Final = ("/totals", "/selected-payment-method", "/order")
+_GIVING_UP: Final = ("release", "inquire")
+"""What comes late where two race for the cart or the money: the race lasts longer then."""
+
+
 def _some(random: Random) -> int:
     return _one_of(random, {0: 4, 1: 4, 2: 1})
 
@@ -155,7 +173,15 @@ def _commerce(random: Random) -> Fault:
 
 def _provider(random: Random) -> Fault:
     operation = _one_of(random, {"open": 1, "inquire": 2, "capture": 2, "release": 3})
-    return _fault(random, random.choice(_PROVIDER_KINDS)) | {"operation": operation, "description": f"Cart {QUOTE}"}
+    return _fault(random, random.choice(_PROVIDER_KINDS)) | _of_this_cart(operation)
+
+
+def _late(random: Random) -> dict[str, Any]:
+    return {"kind": "latency", "count": random.choice((1, 2)), "seconds": round(random.uniform(0, 0.9), 2)}
+
+
+def _of_this_cart(operation: str) -> dict[str, Any]:
+    return {"operation": operation, "description": f"Cart {QUOTE}"}
 
 
 def _webhook(random: Random) -> Fault:

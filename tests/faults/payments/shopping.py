@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -17,8 +18,7 @@ from tests.services.sign_on.browser import Browser
 PATIENCE: Final = 25.0
 PAUSE: Final = 0.2
 WAYS_OUT: Final = frozenset(
-    state.name
-    for state in (PaymentState.DECLINED, PaymentState.CANCELLED, PaymentState.EXPIRED, PaymentState.RELEASED)
+    state.name for state in (PaymentState.DECLINED, PaymentState.CANCELLED, PaymentState.EXPIRED, PaymentState.RELEASED)
 )
 
 FILL: Final = """mutation ($id: String!, $quantity: Float!) {
@@ -66,6 +66,8 @@ class Checkout:
         self._happens(Moment.BEFORE_PAYING)
         returns = [each for page in pages.items() if (each := self._at_the_provider(*page))]
         self._happens(Moment.RETURNING)
+        if self.script.admin_cancels and self.paid:
+            self._admin_cancels()
         if self.script.returns_after is not None:
             time.sleep(self.script.returns_after)
             for address in returns:
@@ -180,6 +182,17 @@ class Checkout:
                 raise NotYetError(str(answer))
 
         patiently(cancel)
+
+    def _admin_cancels(self) -> None:
+        criteria = {"field": "quote_id", "value": self.quote_id}
+        search = {f"searchCriteria[filter_groups][0][filters][0][{name}]": value for name, value in criteria.items()}
+        deadline = time.monotonic() + PATIENCE / 5
+        while time.monotonic() < deadline:
+            with suppress(httpx.HTTPError):
+                if orders := self.estate.ask_rest("orders", **search)["items"]:
+                    self.estate.cancel_order(orders[0]["entity_id"])
+                    return
+            time.sleep(PAUSE / 10)
 
     def _kills(self, moment: Moment) -> None:
         for kill in self.script.kills:

@@ -50,7 +50,9 @@ PREPARE: Final = """mutation ($id: String!, $address: CartAddressInput!) {
   setGuestEmailOnCart(input: {cart_id: $id, email: "gero@example.com"}) { cart { id } }
   setShippingAddressesOnCart(input: {cart_id: $id, shipping_addresses: [{address: $address}]}) { cart { id } }
   setBillingAddressOnCart(input: {cart_id: $id, billing_address: {address: $address}}) { cart { id } }
-  setShippingMethodsOnCart(input: {cart_id: $id, shipping_methods: [{carrier_code: "flatrate", method_code: "flatrate"}]}) {
+  setShippingMethodsOnCart(input: {
+    cart_id: $id, shipping_methods: [{carrier_code: "flatrate", method_code: "flatrate"}]
+  }) {
     cart { prices { grand_total { value currency } } }
   }
 }"""
@@ -207,13 +209,13 @@ def settings_of(
 @contextmanager
 def working(settings: Settings) -> Iterator[None]:
     """The background process, in a thread of its own."""
-    stopping: list[Callable[[], None]] = []
+    stopping: list[Callable[[], object]] = []
     started = threading.Event()
 
     async def run() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        stopping.append(lambda: loop.call_soon_threadsafe(stop.set) and None)
+        stopping.append(lambda: loop.call_soon_threadsafe(stop.set))
         started.set()
         await work(settings, stop=stop)
 

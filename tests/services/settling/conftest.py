@@ -25,7 +25,6 @@ from integrations.payment.contract import Redirect
 from integrations.payment.fake.adapter import connect as connect_provider
 from integrations.payment.fake.settings import FakeSettings
 from sandbox.commerce.app import create_app as create_commerce
-from sandbox.commerce.rest import administrators
 from sandbox.commerce.settings import Settings as CommerceSettings
 from sandbox.payment.app import create_app as create_provider
 from sandbox.payment.settings import Settings as ProviderSettings

@@ -1,4 +1,4 @@
-"""What an operator relies on while something does not answer: payments are looked at again soon, then ever less often."""
+"""What an operator relies on while something does not answer: payments are looked at soon, then ever less often."""
 
 from tests.services.settling.conftest import World
 
