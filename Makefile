@@ -42,8 +42,9 @@ test: install node browser ## every test; a real Redis is found or brought along
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)
 	$(BIN)/python -m benchmarks $(BENCH)
 
-faults: install ## seeded faults, the long form: make faults N=1000 SEED=1
-	FAULTS_N=$(or $(N),1000) FAULTS_SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -n 0 tests/faults/test_orders.py
+faults: install ## seeded faults, the long form: make faults N=1000 SEED=1 (one payment alone: INDEX=17)
+	FAULTS_N=$(or $(N),1000) FAULTS_SEED=$(or $(SEED),1) FAULTS_INDEX=$(INDEX) \
+	$(BIN)/python -m pytest -q -n 0 tests/faults/test_orders.py tests/faults/payments
 
 soak: install ## ask on and on, and watch the memory: make soak REQUESTS=200000
 	SOAK_REQUESTS=$(or $(REQUESTS),200000) $(BIN)/python -m pytest -q -n 0 tests/faults/test_soak.py

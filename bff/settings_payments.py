@@ -23,7 +23,7 @@ class CheckoutSettings(Section):
         description="When the money is taken: with the order, when Commerce has shipped it, or by the provider itself "
         "together with the authorisation.",
     )
-    seconds_to_pay: int = Field(default=1_800, ge=60, description="How long a shopper may take to pay.")
+    seconds_to_pay: int = Field(default=1_800, ge=10, description="How long a shopper may take to pay.")
     return_seconds: float = Field(
         default=15, gt=0, description="How long a shopper who comes back may be kept waiting for the order."
     )

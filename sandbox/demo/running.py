@@ -82,8 +82,8 @@ def _wanted(options: Options) -> list[Wanted]:
 
 
 def _redis(options: Options, ending: ExitStack) -> str:
-    options.state.mkdir(parents=True, exist_ok=True)
-    started = redis.start(options.redis_port, options.state.resolve())
+    options.sessions.mkdir(parents=True, exist_ok=True)
+    started = redis.start(options.redis_port, options.sessions.resolve())
     ending.callback(started.stop)
     return started.url
 
@@ -100,9 +100,9 @@ def _forget(options: Options) -> None:
     for database in (options.database, options.payment_database):
         for ending in ("", "-wal", "-shm"):
             database.with_name(database.name + ending).unlink(missing_ok=True)
-    shutil.rmtree(options.ledger, ignore_errors=True)
-    for kept in (options.session_key, options.state / redis.KEPT):
-        kept.unlink(missing_ok=True)
+    for folder in (options.sessions, options.ledger):
+        shutil.rmtree(folder, ignore_errors=True)
+    options.session_key.unlink(missing_ok=True)
 
 
 def _commerce_arguments(options: Options) -> list[str]:

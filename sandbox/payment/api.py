@@ -120,7 +120,7 @@ class Api:
         return status, content
 
     async def _answer(self, operation: str, request: Request, work: Callable[[], Answer]) -> Response:
-        faults = self._faults.striking(operation)
+        faults = self._faults.striking(operation, await self._description(request))
         if latency := faults.get("latency"):
             await asyncio.sleep(latency.seconds)
         if not self._is_merchant(request.headers):
@@ -132,6 +132,17 @@ class Api:
             self._webhooks.wake()
             await asyncio.sleep(slow.seconds)
         return _spoiled(JSONResponse(content, status), faults)
+
+    async def _description(self, request: Request) -> str | None:
+        """Of the payment that is asked about, or asked for."""
+        name = request.path_params.get("id")
+        if name is not None:
+            return self._payments.description(name)
+        try:
+            content = orjson.loads(await request.body())
+        except orjson.JSONDecodeError:
+            return None
+        return content.get("description") if isinstance(content, dict) else None
 
     def _is_merchant(self, headers: Mapping[str, str]) -> bool:
         wanted = f"Bearer {self._world.settings.secret_key}"

@@ -24,22 +24,24 @@ class Fault(BaseModel):
 
     Of webhooks: `duplicate` (sent twice), `reorder` (sent after the next one), `delay` (by `seconds`), `lose`.
 
-    It concerns `operation`, where given; from the `nth` such operation on, `count` times or for ever.
+    It concerns `operation`, and the payments that have this `description`, where given; from the `nth` such operation
+    on, `count` times or for ever.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: OfCalls | OfWebhooks
     operation: Operation | None = None
+    description: str | None = None
     seconds: float = Field(default=0.0, ge=0, le=600)
     nth: int = Field(default=1, ge=1)
     count: int | None = Field(default=None, ge=1)
 
-    def concerns(self, operation: str) -> bool:
-        """Whether the operation is one of those that it is meant for."""
+    def concerns(self, operation: str, description: str | None) -> bool:
+        """Whether the operation, on a payment described so, is one of those that it is meant for."""
         if (self.kind in OF_WEBHOOKS) is not (operation == "webhook"):
             return False
-        return self.operation in (None, operation)
+        return self.operation in (None, operation) and self.description in (None, description)
 
 
 @dataclass(slots=True)
@@ -49,9 +51,9 @@ class Pending:
     fault: Fault
     met: int = 0
 
-    def strikes(self, operation: str) -> bool:
+    def strikes(self, operation: str, description: str | None) -> bool:
         """Count the operation if the fault concerns it; whether it goes wrong this time."""
-        if not self.fault.concerns(operation):
+        if not self.fault.concerns(operation, description):
             return False
         self.met += 1
         times = self.met - self.fault.nth
@@ -64,9 +66,14 @@ class Faults:
 
     pending: list[Pending] = field(default_factory=list)
 
-    def striking(self, operation: str) -> dict[str, Fault]:
-        """What goes wrong with this operation, by kind; every fault that concerns it counts it."""
-        return {pending.fault.kind: pending.fault for pending in self.pending if pending.strikes(operation)}
+    def striking(self, operation: str, description: str | None = None) -> dict[str, Fault]:
+        """What goes wrong with this operation, by kind; every fault that concerns it counts it.
+
+        `description` is that of the payment, where there is one.
+        """
+        return {
+            pending.fault.kind: pending.fault for pending in self.pending if pending.strikes(operation, description)
+        }
 
     def listed(self) -> list[dict[str, Any]]:
         """As JSON, with the number of operations met so far."""

@@ -19,6 +19,9 @@ DECLINES: Final = {
 }
 
 
+_DONE_WITH_IT: Final = ("authorised", "captured", "refunded", "released")
+
+
 class RefusedError(Exception):
     """The payment does not stand so. `code` is for programs."""
 
@@ -84,6 +87,11 @@ class Payments:
             raise RefusedError("unknown_payment", "There is no such payment.", 404)
         return row
 
+    def description(self, payment_id: str) -> str | None:
+        """What the merchant called a payment; None for one that there is not."""
+        row = self._world.row("SELECT description FROM payment WHERE id = ?", payment_id)
+        return None if row is None else str(row["description"])
+
     def by_token(self, token: str) -> sqlite3.Row | None:
         """The payment of a hosted page."""
         return self._world.row("SELECT * FROM payment WHERE token = ?", token)
@@ -133,7 +141,7 @@ class Payments:
 
     def books(self) -> list[dict[str, Any]]:
         """What was done with the money of every payment, the oldest first, as whoever audits it sees it."""
-        names = ("id", "reference", "status", "amount", "currency", "authorised", "captured", "refunded", "released")
+        names = ("id", "reference", "description", "status", "amount", "currency", *_DONE_WITH_IT)
         rows = self._world.rows("SELECT * FROM payment ORDER BY created_at, id")
         return [{name: row[name] for name in names} | {"entries": self._entries(row["id"])} for row in rows]
 
@@ -172,11 +180,10 @@ class Payments:
         world.database.execute("INSERT INTO delivery (event, body) VALUES (?, ?)", (event_id, orjson.dumps(event)))
 
     def _told(self, row: sqlite3.Row) -> dict[str, Any]:
-        amounts = ("authorised", "captured", "refunded", "released")
         page = f"{self._world.settings.address}/pay/{row['token']}" if row["status"] == "open" else None
         return {
             **{name: row[name] for name in ("id", "status", "currency", "amount", "reference", "capture", "decline")},
-            **{name: row[name] for name in amounts},
+            **{name: row[name] for name in _DONE_WITH_IT},
             "live": False,
             "created_at": row["created_at"],
             "redirect_url": page,

@@ -76,7 +76,10 @@ class Webhooks:
 
     def _held_back(self, row: sqlite3.Row) -> bool:
         """Whether a fault keeps a delivery from being made now; asked once for each."""
-        faults = self._faults.striking("webhook")
+        described = self._world.row(
+            "SELECT description FROM payment WHERE id = ?", orjson.loads(row["body"])["payment"]["id"]
+        )
+        faults = self._faults.striking("webhook", None if described is None else described["description"])
         if "duplicate" in faults:
             self._insert_again(row)
         if "lose" in faults:

@@ -52,6 +52,15 @@ class Process:
             if str(line["event"]).startswith(event):
                 return line
 
+    def written(self) -> list[str]:
+        """The lines that it has written and nobody has waited for, as far as they were read; each is told once."""
+        found = []
+        while not self._coming.empty():
+            line = self._coming.get()
+            if line is not None:
+                found.append(line.rstrip())
+        return found
+
     def ask_to_end(self) -> None:
         """SIGTERM, as an orchestrator sends it."""
         self.running.send_signal(signal.SIGTERM)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from bff.flows.payments.course import Course
@@ -9,7 +10,7 @@ from bff.flows.payments.parts import PaymentParts, because
 from bff.state.payments.payment import CauseKind, EffectIntent, Payment
 from bff.state.payments.states import Effect
 from bff.telemetry import logger
-from integrations.kit.errors import Conflict, FinalError, RetryableError
+from integrations.kit.errors import Conflict, FinalError, IntegrationError
 from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
 
 _PENDING: Final = "pending"
@@ -56,8 +57,8 @@ class Acting:
         assert payment.reference is not None, "nothing is done to a payment that the provider does not know"
         intent = payment.last(act.effect)
         moment = self._parts.clock()
-        if intent is not None and (intent.is_under_way(moment) or self._is_waited_for(intent)):
-            return payment
+        if intent is not None and (until := self._awaited_until(intent)) is not None and moment < until:
+            return await self._later(payment, act.effect, until)
         times = self._parts.times
         cause = because(CauseKind.SCHEDULE, act.effect.value)
         planned = await self._parts.ledger.plan(payment, act.effect, moment + times.act, cause)
@@ -67,12 +68,12 @@ class Acting:
         provider = self._parts.provider_of(planned)
         try:
             state = await act.call(provider, reference, key_of(planned, act.effect))
-        except RetryableError as error:
+        except IntegrationError as error:
+            if isinstance(error, FinalError) and not error.doubtful:
+                return await self._refused(planned, act.effect, error)
             # The intent stays open: whoever comes after its deadline takes it over with the same key.
             logger().warning("act in doubt", payment=planned.id, effect=act.effect.value, problem=type(error).__name__)
             return planned
-        except FinalError as error:
-            return await self._refused(planned, act.effect, error)
         outcome = _PENDING if state.is_pending else _DONE
         ended = await self._end(planned, act.effect, outcome)
         return ended if state.is_pending else await self._course.follow(ended, state)
@@ -88,10 +89,19 @@ class Acting:
         cause = because(CauseKind.PROVIDER, f"{effect.value} {outcome}")
         return await self._parts.ledger.end(planned, effect, outcome, again, cause, {})
 
-    def _is_waited_for(self, intent: EffectIntent) -> bool:
+    async def _later(self, payment: Payment, effect: Effect, until: datetime) -> Payment:
+        """Somebody is at it, or the provider is: the payment is due when they should have ended."""
+        if payment.deadline is not None and payment.deadline > self._parts.clock():
+            return payment
+        cause = because(CauseKind.SCHEDULE, f"{effect.value} is under way")
+        return await self._parts.ledger.note(payment, cause, until, {})
+
+    def _awaited_until(self, intent: EffectIntent) -> datetime | None:
+        if intent.outcome is None:
+            return intent.deadline
         if intent.outcome != _PENDING or intent.ended_at is None:
-            return False
-        return self._parts.clock() < intent.ended_at + self._parts.times.outcome
+            return None
+        return intent.ended_at + self._parts.times.outcome
 
 
 def key_of(payment: Payment, effect: Effect) -> IdempotencyKey:

@@ -11,7 +11,7 @@ from bff.flows.payments.parts import PaymentParts
 from bff.flows.payments.refunding import Refunding
 from bff.flows.payments.settlement import Settlement
 from bff.flows.payments.taking import Taking
-from bff.state.payments.payment import EffectForbidden, Payment, PaymentChanged, PaymentId, PaymentNotFound
+from bff.state.payments.payment import EffectForbidden, Payment, PaymentChanged
 from bff.state.payments.states import Effect, PaymentState
 
 _S: Final = PaymentState
@@ -54,9 +54,9 @@ class Driver:
             try:
                 after = await self._step(payment)
             except PaymentChanged:
-                after = await self._read(payment)
+                after = await self._parts.ledger.present(payment)
             except EffectForbidden:
-                return await self._read(payment)  # somebody is at it
+                return await self._parts.ledger.present(payment)  # somebody is at it
             if after.version == payment.version:
                 return after
             payment = after
@@ -73,10 +73,3 @@ class Driver:
         if payment.deadline is None or payment.last(Effect.ORDER) is None:
             return payment
         return await self._giving_back.late_order(payment)
-
-    async def _read(self, payment: Payment) -> Payment:
-        payment_id = PaymentId.read(payment.id)
-        found = await self._parts.ledger.find(payment_id) if payment_id is not None else None
-        if found is None:
-            raise PaymentNotFound
-        return found

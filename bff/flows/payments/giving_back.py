@@ -3,7 +3,7 @@
 from typing import Final
 
 from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
-from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
@@ -11,9 +11,6 @@ from bff.telemetry import logger
 from integrations.kit.errors import IntegrationError
 from integrations.payment.contract import Reference, State, Status
 from integrations.payment.money import Money
-
-CANCELLED: Final = "canceled"
-"""Commerce's word for the state of an order."""
 
 _TAKEN: Final = frozenset({Status.CAPTURED, Status.PARTIALLY_REFUNDED})
 
@@ -43,7 +40,9 @@ class GivingBack:
         """Once the money is back: an order that came late all the same is cancelled, and nothing waits then."""
         cause = because(CauseKind.SCHEDULE, "no order came late")
         orders = await self._parts.commerce.orders_of(payment.quote_id)
-        ours = [order for order in orders if order.payment_method == self._parts.method and order.state != CANCELLED]
+        ours = [
+            order for order in orders if order.payment_method == self._parts.method and order.state != ORDER_CANCELLED
+        ]
         holder = await self._parts.ledger.of_quote(payment.quote_id)
         if not ours or (holder is not None and holder.id != payment.id):
             return await self._parts.ledger.note(payment, cause, None, {})

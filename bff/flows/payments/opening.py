@@ -9,7 +9,7 @@ from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import CANCELLED, EXPIRED, declined
 from bff.flows.payments.settlement import amount_of
-from bff.state.payments.payment import Begin, CauseKind, Payment, PaymentSecret, Problem
+from bff.state.payments.payment import Begin, CauseKind, Payment, PaymentChanged, PaymentSecret, Problem
 from bff.state.payments.states import Effect, PaymentState
 from integrations.commerce.settlement import Payable, Quote
 from integrations.kit.errors import NotFound, Rejected
@@ -85,7 +85,12 @@ class Opening:
         )
         if begun.payment.state is not _S.CREATED:
             return Started(begun.payment, begun.secret, await self.next_action(begun.payment))
-        payment, state = await self._open(begun.payment, wish.return_through)
+        try:
+            payment, state = await self._open(begun.payment, wish.return_through)
+        except PaymentChanged:
+            # Another press with the same key was quicker, and has opened the same page.
+            payment = await self._parts.ledger.present(begun.payment)
+            return Started(payment, begun.secret, await self.next_action(payment))
         return Started(payment, begun.secret, state.next_action if state else NothingToDo())
 
     async def next_action(self, payment: Payment) -> NextAction:
@@ -177,7 +182,7 @@ class Opening:
 
     async def _close(self, payment: Payment, to: PaymentState, problem: Problem, who: CauseKind) -> Payment:
         """End what is open at the provider first, so that nobody can pay it any more, then here."""
-        if payment.reference is not None:
+        if payment.state in _OPEN and payment.reference is not None:
             payment = await self._acting.look(await self._acting.act(payment, _END))
         if payment.state is _S.AUTHORISED:
             return await self._parts.ledger.move(

@@ -77,6 +77,9 @@ class PaymentParts:
         return self.provider(payment.provider)
 
 
+ORDER_CANCELLED: Final = "canceled"
+"""Commerce's word for the state of an order."""
+
 _LONGEST_REFERENCE: Final = 32
 """What Commerce keeps of an order's reference."""
 

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bff.flows.payments.driving import Driver
-from bff.flows.payments.giving_back import CANCELLED
-from bff.flows.payments.parts import PaymentParts
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts
 from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
 from integrations.commerce.settlement import PlacedOrder
@@ -121,7 +120,7 @@ class Reconciliation:
         return None
 
     async def _unpaid(self, order: PlacedOrder) -> Found | None:
-        if order.state == CANCELLED:
+        if order.state == ORDER_CANCELLED:
             return None
         if order.state == _HELD:
             return Found(Difference.ORDER_WITHOUT_PAYMENT, "It is held already.", None, order.number)

@@ -1,7 +1,7 @@
 """Giving back at the provider what the Admin gave back in Commerce."""
 
 from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
-from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
@@ -19,10 +19,10 @@ class Refunding:
 
     async def begin(self, payment: Payment, order: PlacedOrder) -> Payment:
         """Refund where Commerce has refunded more than the provider; else the payment as it is."""
-        wanted = Money.of(order.refunded, order.currency)
+        wanted = _wanted(payment, order)
         if wanted <= _returned(payment):
             return payment
-        cause = because(CauseKind.COMMERCE, f"refunded in the Admin: {wanted}")
+        cause = because(CauseKind.COMMERCE, f"refunded or cancelled in the Admin: {wanted}")
         return await self._parts.ledger.move(payment, PaymentState.REFUNDING, cause, deadline=self._parts.clock())
 
     async def go_on(self, payment: Payment) -> Payment:
@@ -45,7 +45,7 @@ class Refunding:
 
     async def _rest(self, payment: Payment) -> Money | None:
         for order in await self._parts.commerce.orders_of(payment.quote_id):
-            wanted = Money.of(order.refunded, order.currency)
+            wanted = _wanted(payment, order)
             if order.number == payment.order_number and _returned(payment) < wanted <= payment.amount:
                 return wanted - _returned(payment)
         return None
@@ -58,6 +58,11 @@ class Refunding:
             because(CauseKind.PROVIDER, "the refund was refused, or its outcome cannot be found out"),
             details={"problem": UNKNOWN},
         )
+
+
+def _wanted(payment: Payment, order: PlacedOrder) -> Money:
+    """What the Admin gave back: all of it where the order was cancelled while its money was taken."""
+    return payment.amount if order.state == ORDER_CANCELLED else Money.of(order.refunded, order.currency)
 
 
 def _returned(payment: Payment) -> Money:

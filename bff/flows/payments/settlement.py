@@ -5,23 +5,30 @@ is told that it failed although the order exists. That there is none proves noth
 time has passed since it was last asked; until then nothing is tried again and nothing given back.
 """
 
-from datetime import datetime
-from typing import Final
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
-from bff.flows.payments.parts import PaymentParts, because, own_reference
-from bff.flows.payments.problems import ALREADY_ORDERED, CART_CHANGED, ORDER_MISMATCH, order_refused
+from bff.flows.payments.acting import was_refused
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because, own_reference
+from bff.flows.payments.problems import ALREADY_ORDERED, CANCELLED, CART_CHANGED, ORDER_MISMATCH, order_refused
 from bff.state.payments.payment import CauseKind, EffectIntent, Payment, Problem
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
 from integrations.commerce.settlement import Payable, PlacedOrder, Quote
-from integrations.kit.errors import IntegrationError, NotFound, RetryableError
+from integrations.kit.errors import IntegrationError, NotFound, RetryableError, Timeout
 from integrations.payment.money import Money
+
+T = TypeVar("T")
 
 _REFUSED: Final = "refused"
 _DOUBTFUL: Final = "doubtful"
 _NOT_SENT: Final = "not_sent"
 _NOT_SENT_REFUSED: Final = "not_sent_refused"
 _DONE: Final = "done"
+_MOST_NOT_SENT: Final = 10
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
 
 
 class Settlement:
@@ -34,7 +41,12 @@ class Settlement:
         self._parts = parts
 
     async def begin(self, payment: Payment) -> Payment:
-        """An authorised payment: on to the order where the cart still is what was paid, back with the money if not."""
+        """An authorised payment: on to the order where the cart still is what was paid, back with the money if not.
+
+        One that somebody has begun to end goes back too: the provider may let the money go at any moment.
+        """
+        if _may_be_let_go(payment):
+            return await self._give_back(payment, CANCELLED, "it was being given up when it was paid")
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         if not orders and (problem := await self._why_not(payment)):
             return await self._give_back(payment, problem, problem.code)
@@ -63,19 +75,26 @@ class Settlement:
     async def _certainly_none(self, payment: Payment, intent: EffectIntent) -> Payment:
         if intent.outcome in (_REFUSED, _NOT_SENT_REFUSED):
             return await self._give_back(payment, payment.problem or order_refused(""), "Commerce refuses the order")
-        if payment.attempts_at(Effect.ORDER) >= self._parts.most_orders_tried:
+        if self._was_tried_enough(payment):
             gave_up = order_refused("the shop could not be reached. Try again later.")
             return await self._give_back(payment, gave_up, "no order after several tries")
         if problem := await self._why_not(payment):
             return await self._give_back(payment, problem, problem.code)
         return await self._place(payment)
 
+    def _was_tried_enough(self, payment: Payment) -> bool:
+        """A Commerce that is not reached is tried for longer than one that takes the order and makes none."""
+        outcomes = [each.outcome for each in payment.effects if each.effect is Effect.ORDER]
+        not_sent = outcomes.count(_NOT_SENT)
+        return not_sent >= _MOST_NOT_SENT or len(outcomes) - not_sent >= self._parts.most_orders_tried
+
     def _certain_from(self, intent: EffectIntent) -> datetime:
         """From when on the absence of an order is believed. Its owner sends nothing after the intent's deadline."""
         if intent.outcome == _NOT_SENT_REFUSED and intent.ended_at is not None:
             return intent.ended_at
         if intent.outcome == _NOT_SENT and intent.ended_at is not None:
-            return intent.ended_at + self._parts.times.look_again
+            pause = self._parts.times.look_again * 2.0 ** min(intent.attempt - 1, _MOST_NOT_SENT)
+            return intent.ended_at + min(pause, _LONGEST_PAUSE)
         return (intent.ended_at or intent.deadline) + self._parts.times.commerce_longest
 
     async def _wait(self, payment: Payment, intent: EffectIntent) -> Payment:
@@ -86,37 +105,50 @@ class Settlement:
     async def _place(self, payment: Payment) -> Payment:
         moment = self._parts.clock()
         cause = because(CauseKind.SCHEDULE, "make the order")
-        payment = await self._parts.ledger.plan(payment, Effect.ORDER, moment + self._parts.times.act, cause)
-        choice = self._parts.choice(own_reference(payment))
+        until = moment + self._parts.times.act
+        payment = await self._parts.ledger.plan(payment, Effect.ORDER, until, cause)
         try:
-            await self._parts.commerce.set_payment_method(payment.quote_id, choice)
-            # Commerce saves the whole cart with it, and may price it anew.
-            problem = await self._why_not(payment)
+            problem = await self._before(until, lambda: self._chosen(payment))
         except IntegrationError as error:
             final = not isinstance(error, RetryableError)
             return await self._not_placed(payment, _NOT_SENT_REFUSED if final else _NOT_SENT, error)
         if problem is not None:
             return await self._give_back(payment, problem, problem.code)
         try:
-            await self._parts.commerce.place_order(payment.quote_id)
+            await self._before(until, lambda: self._parts.commerce.place_order(payment.quote_id))
         except IntegrationError as error:
             return await self._look_after(payment, error)
         return await self._found(payment, await self._parts.commerce.orders_of(payment.quote_id))
 
+    async def _chosen(self, payment: Payment) -> Problem | None:
+        """Set how the cart is paid, which prices it anew: the problem where it is not what was paid any more."""
+        await self._parts.commerce.set_payment_method(payment.quote_id, self._parts.choice(own_reference(payment)))
+        return await self._why_not(payment)
+
+    async def _before(self, until: datetime, call: Callable[[], Awaitable[T]]) -> T:
+        """Nothing is sent once the intent's time is over: from then on others count how long an order may take."""
+        left = (until - self._parts.clock()).total_seconds()
+        if left <= 0:
+            raise Timeout("commerce", "There was no time left to ask Commerce.")
+        try:
+            async with asyncio.timeout(left):
+                return await call()
+        except TimeoutError as error:
+            raise Timeout("commerce", "Commerce took longer than an act may.", doubtful=True) from error
+
     async def _look_after(self, payment: Payment, error: IntegrationError) -> Payment:
-        """Whatever Commerce said, the order may be there."""
+        """Whatever Commerce said, the order may be there. What could be tried again and is not doubtful never began."""
         logger().warning("order in doubt", payment=payment.id, problem=type(error).__name__)
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         if orders:
             return await self._found(payment, orders)
-        final = not (error.doubtful or isinstance(error, RetryableError))
-        return await self._not_placed(payment, _REFUSED if final else _DOUBTFUL, error)
+        if error.doubtful:
+            return await self._not_placed(payment, _DOUBTFUL, error)
+        return await self._not_placed(payment, _NOT_SENT if isinstance(error, RetryableError) else _REFUSED, error)
 
     async def _not_placed(self, payment: Payment, outcome: str, error: IntegrationError) -> Payment:
         told = outcome in (_REFUSED, _NOT_SENT_REFUSED)
-        again = self._parts.clock() + (
-            self._parts.times.look_again if told is False else self._parts.times.look_again / 5
-        )
+        again = self._parts.clock() + self._parts.times.look_again / (5 if told else 1)
         return await self._parts.ledger.end(
             payment,
             Effect.ORDER,
@@ -131,6 +163,8 @@ class Settlement:
         order = next((each for each in orders if each.payment_method == self._parts.method), None)
         if order is None or (order.reference or own_reference(payment)) != own_reference(payment):
             return await self._give_back(payment, ALREADY_ORDERED, "the cart was ordered without this payment")
+        if order.state == ORDER_CANCELLED:
+            return await self._give_back(payment, order_refused("It was cancelled."), "the order was cancelled")
         if Money.of(order.grand_total, order.currency) != payment.amount:
             return await self._hold(payment, order)
         # Idempotent, and before the move: an order without its payment's name would look like nobody's.
@@ -183,6 +217,10 @@ def _is_what_was_paid(quote: Quote, payment: Payment) -> bool:
         and amount_of(quote.payable) == payment.amount
         and quote.payable.fingerprint == payment.fingerprint
     )
+
+
+def _may_be_let_go(payment: Payment) -> bool:
+    return payment.last(Effect.RELEASE) is not None and not was_refused(payment, Effect.RELEASE)
 
 
 def amount_of(payable: Payable) -> Money | None:

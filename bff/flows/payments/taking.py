@@ -1,5 +1,6 @@
 """Taking the money of an order, and telling Commerce so."""
 
+import asyncio
 from typing import Final
 
 from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
@@ -9,7 +10,7 @@ from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
 from integrations.commerce.settlement import PlacedOrder, Shipped
-from integrations.kit.errors import IntegrationError, NotFound
+from integrations.kit.errors import IntegrationError, NotFound, Timeout
 from integrations.payment.contract import CaptureMode
 
 _DONE: Final = "done"
@@ -57,16 +58,25 @@ class Taking:
             return await self._nothing_more(payment)
         times, moment = self._parts.times, self._parts.clock()
         cause = because(CauseKind.SCHEDULE, "invoice")
-        planned = await self._parts.ledger.plan(payment, Effect.INVOICE, moment + times.act, cause)
+        # Whoever takes it over looks first, and that there is no invoice proves nothing before this time has passed.
+        deadline = moment + times.act + times.commerce_longest
+        planned = await self._parts.ledger.plan(payment, Effect.INVOICE, deadline, cause)
         try:
-            await self._parts.commerce.invoice((await self._order(planned)).id)
+            await self._invoiced(planned)
         except IntegrationError as error:
-            attempt = planned.attempts_at(Effect.INVOICE)
-            again = self._parts.clock() + times.look_again * 2 ** min(attempt, 10)
+            pause = times.look_again * 2 ** min(planned.attempts_at(Effect.INVOICE), 10)
+            again = self._parts.clock() + (max(pause, times.commerce_longest) if error.doubtful else pause)
             failed = because(CauseKind.COMMERCE, f"invoice: {type(error).__name__}")
             return await self._parts.ledger.end(planned, Effect.INVOICE, "failed", again, failed, {})
         done = because(CauseKind.COMMERCE, "invoiced")
         return await self._parts.ledger.end(planned, Effect.INVOICE, _DONE, self._parts.clock(), done, {})
+
+    async def _invoiced(self, payment: Payment) -> None:
+        try:
+            async with asyncio.timeout(self._parts.times.act.total_seconds()):
+                await self._parts.commerce.invoice((await self._order(payment)).id)
+        except TimeoutError as error:
+            raise Timeout("commerce", "Commerce took longer than an act may.", doubtful=True) from error
 
     async def _nothing_more(self, payment: Payment) -> Payment:
         if payment.deadline is None:

@@ -1,11 +1,11 @@
 """Looking again at payments that are due, and at what the back office does with their orders."""
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from bff.flows.payments.driving import Driver
-from bff.flows.payments.giving_back import CANCELLED
-from bff.flows.payments.parts import PaymentParts, because
+from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
 from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import PaymentState
 from bff.telemetry import logger
@@ -53,7 +53,7 @@ class Watching:
             logger().warning("order not followed", payment=payment.id, problem=type(error).__name__)
 
     async def _follow(self, payment: Payment, order: PlacedOrder) -> Payment:
-        if order.state == CANCELLED and payment.state is _S.ORDERED:
+        if order.state == ORDER_CANCELLED and payment.state is _S.ORDERED:
             return await self._move(payment, _S.RELEASING, "the order was cancelled in the Admin")
         if payment.state is _S.ORDERED and not self._parts.capture_at_once and payment.deadline is None:
             return await self._parts.ledger.note(
@@ -68,18 +68,24 @@ class Watching:
         return await self._parts.ledger.move(payment, to, cause, deadline=self._parts.clock())
 
     async def _later(self, payment: Payment, error: IntegrationError) -> None:
-        """Nothing was decided. It is put off, twice as long as it has waited, so that one does not fill the list."""
-        waited = self._parts.clock() - payment.changed_at
-        again = self._parts.clock() + max(self._parts.times.look_again, min(waited * 2, _LONGEST_PAUSE))
+        """Nothing was decided. It is put off, each time twice as long, so that one does not fill the list."""
         logger().warning("payment put off", payment=payment.id, system=error.system, problem=type(error).__name__)
-        payment_id = PaymentId.read(payment.id)
-        now = await self._parts.ledger.find(payment_id) if payment_id is not None else None
-        if now is None or now.version != payment.version:
+        now = await self._parts.ledger.present(payment)
+        if now.version != payment.version:
             return
+        pause = self._parts.times.look_again * 2 ** min(await self._times_put_off(now), _MOST_DOUBLINGS)
+        again = self._parts.clock() + min(pause, _LONGEST_PAUSE)
         try:
-            await self._parts.ledger.note(now, because(CauseKind.SCHEDULE, "put off"), again, {})
+            await self._parts.ledger.note(now, because(CauseKind.SCHEDULE, _PUT_OFF), again, {})
         except PaymentChanged:
             return
 
+    async def _times_put_off(self, payment: Payment) -> int:
+        """How often in a row, since anything else happened to it."""
+        history = await self._parts.ledger.history(PaymentId(payment.id))
+        return sum(1 for _ in takewhile(lambda moved: moved.cause.reason == _PUT_OFF, reversed(history)))
 
+
+_PUT_OFF: Final = "put off"
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
+_MOST_DOUBLINGS: Final = 20

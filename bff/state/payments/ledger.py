@@ -79,6 +79,11 @@ class Ledger:
         return await self._records.read(payment_id.text)
 
     @answered
+    async def present(self, payment: Payment) -> Payment:
+        """The payment as it is now. Raises `PaymentNotFound`."""
+        return await self._present(payment.id)
+
+    @answered
     async def history(self, payment_id: PaymentId) -> tuple[Moved, ...]:
         """All that happened to a payment, the oldest first."""
         return await self._records.history(payment_id.text)

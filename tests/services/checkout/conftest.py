@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,9 +50,11 @@ PREPARE: Final = """mutation ($id: String!, $address: CartAddressInput!) {
   setGuestEmailOnCart(input: {cart_id: $id, email: "gero@example.com"}) { cart { id } }
   setShippingAddressesOnCart(input: {cart_id: $id, shipping_addresses: [{address: $address}]}) { cart { id } }
   setBillingAddressOnCart(input: {cart_id: $id, billing_address: {address: $address}}) { cart { id } }
-  setShippingMethodsOnCart(
-    input: {cart_id: $id, shipping_methods: [{carrier_code: "flatrate", method_code: "flatrate"}]}
-  ) { cart { prices { grand_total { value currency } } } }
+  setShippingMethodsOnCart(input: {
+    cart_id: $id, shipping_methods: [{carrier_code: "flatrate", method_code: "flatrate"}]
+  }) {
+    cart { prices { grand_total { value currency } } }
+  }
 }"""
 START: Final = """mutation ($input: StartPaymentInput!) {
   startPayment(input: $input) {
@@ -221,7 +222,7 @@ def working(settings: Settings) -> Iterator[None]:
     async def run() -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
-        stopping.append(partial(loop.call_soon_threadsafe, stop.set))
+        stopping.append(lambda: loop.call_soon_threadsafe(stop.set))
         started.set()
         await work(settings, stop=stop)
 

@@ -1,0 +1,56 @@
+"""What a merchant relies on: money is taken and invoiced once, and never kept for an order that is no more."""
+
+import pytest
+
+from bff.state.payments.states import Effect, PaymentState
+from integrations.kit.errors import IntegrationError
+from tests.services.settling.conftest import World
+
+
+async def test_a_capture_whose_answer_cannot_be_read_is_looked_into_and_not_called_refused(world: World) -> None:
+    await world.provider_breaks(kind="garbage", operation="capture", count=1)
+    await world.provider_breaks(kind="error", operation="inquire", nth=2, count=1)
+    payment = await world.hears(await world.paid())
+    in_doubt = await world.driver.drive(payment)
+    capture = in_doubt.last(Effect.CAPTURE)
+    assert capture is not None
+    assert capture.outcome is None
+
+
+async def test_an_order_that_was_cancelled_before_its_payment_heard_of_it_costs_nothing(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="error", root_field="PUT /V1/orders/create", count=1)
+    with pytest.raises(IntegrationError):
+        await world.driver.drive(payment)
+    [order] = await world.orders(payment)
+    await world.parts.commerce.cancel(order.id)
+    settled = await world.goes_on(payment)
+    assert settled.state is PaymentState.RELEASED
+    [money] = await world.money()
+    assert (money["captured"], money["released"]) == (0, money["authorised"])
+
+
+async def test_the_money_of_an_order_that_is_cancelled_while_it_is_taken_goes_back(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="drop_before", root_field="POST /V1/order/{orderId}/invoice", count=1)
+    began = world.clock()
+    taken = await world.driver.drive(payment)
+    assert taken.state is PaymentState.CAPTURED
+    [order] = await world.orders(payment)
+    await world.parts.commerce.cancel(order.id)
+    await world.watching.orders(began)
+    settled = await world.goes_on(payment)
+    assert settled.state is PaymentState.REFUNDED
+    [money] = await world.money()
+    assert money["refunded"] == money["captured"]
+
+
+async def test_an_invoice_in_doubt_is_not_made_again_before_commerce_must_have_ended(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="drop_after", root_field="POST /V1/order/{orderId}/invoice", count=1)
+    in_doubt = await world.driver.drive(payment)
+    assert in_doubt.deadline is not None
+    assert in_doubt.deadline >= world.clock() + world.parts.times.commerce_longest
+    assert (await world.goes_on(payment)).last(Effect.INVOICE) is not None
+    [order] = await world.orders(payment)
+    assert order.invoiced == order.grand_total
