@@ -51,6 +51,7 @@ class GivingBack:
         deadline = self._parts.clock() + self._parts.times.act
         planned = await self._parts.ledger.plan(payment, Effect.CANCEL_ORDER, deadline, cause)
         try:
+            await self._parts.commerce.unhold(ours[0].id)  # a held order cannot be cancelled
             await self._parts.commerce.cancel(ours[0].id)
         except IntegrationError as error:
             again = self._parts.clock() + self._parts.times.look_again
