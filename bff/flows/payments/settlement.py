@@ -90,14 +90,25 @@ class Settlement:
         choice = self._parts.choice(own_reference(payment))
         try:
             await self._parts.commerce.set_payment_method(payment.quote_id, choice)
+            is_repriced = await self._is_repriced(payment)
         except IntegrationError as error:
             final = not isinstance(error, RetryableError)
             return await self._not_placed(payment, _NOT_SENT_REFUSED if final else _NOT_SENT, error)
+        if is_repriced:
+            return await self._give_back(payment, CART_CHANGED, "Commerce priced the cart anew")
         try:
             await self._parts.commerce.place_order(payment.quote_id)
         except IntegrationError as error:
             return await self._look_after(payment, error)
         return await self._found(payment, await self._parts.commerce.orders_of(payment.quote_id))
+
+    async def _is_repriced(self, payment: Payment) -> bool:
+        """Whether an open cart is not what was paid any more: Commerce prices it anew when its method is set.
+
+        One that is not open may be an order: then the order is looked at.
+        """
+        quote = await self._parts.commerce.cart(payment.quote_id)
+        return quote.payable is not None and not _is_what_was_paid(quote, payment)
 
     async def _look_after(self, payment: Payment, error: IntegrationError) -> Payment:
         """Whatever Commerce said, the order may be there."""
