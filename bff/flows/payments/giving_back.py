@@ -45,6 +45,8 @@ class GivingBack:
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         ours = [order for order in orders if order.payment_method == self._parts.method and order.state != CANCELLED]
         holder = await self._parts.ledger.of_quote(payment.quote_id)
+        if not ours and payment.deadline is not None and payment.deadline > self._parts.clock():
+            return payment  # it may still come
         if not ours or (holder is not None and holder.id != payment.id):
             return await self._parts.ledger.note(payment, cause, None, {})
         logger().error("order without its money", payment=payment.id, order=ours[0].number)
