@@ -36,6 +36,7 @@ class Driver:
         self._parts = parts
         self._giving_back = GivingBack(parts, acting)
         self.course = course
+        self.look = acting.look
         self.refunding = Refunding(parts, acting)
         self._steps: dict[PaymentState, Callable[[Payment], Awaitable[Payment]]] = {
             _S.CREATED: opening.close_if_due,

@@ -112,9 +112,9 @@ class Opening:
             return NothingToDo()
         return (await provider.inquire(Reference(payment.reference))).next_action
 
-    async def cancel(self, payment: Payment) -> Payment:
-        """The shopper gives it up. Where it turns out that they have paid, the money goes back."""
-        return await self._close(payment, _S.CANCELLED, CANCELLED, CauseKind.SHOPPER)
+    async def cancel(self, payment: Payment, who: CauseKind = CauseKind.SHOPPER) -> Payment:
+        """Somebody gives it up. Where it turns out that the shopper has paid, the money goes back."""
+        return await self._close(payment, _S.CANCELLED, CANCELLED, who)
 
     async def close_if_due(self, payment: Payment) -> Payment:
         """One that is open for too long: the provider is asked, and it is ended where it still is open."""

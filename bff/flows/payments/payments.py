@@ -11,6 +11,7 @@ from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening, Started, Wish
+from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts
 from bff.flows.payments.reconciliation import Reconciliation
 from bff.flows.payments.returning import Returning
@@ -75,6 +76,7 @@ class Payments:
     returning: Returning
     watching: Watching
     reconciliation: Reconciliation
+    operating: Operating
     guarding: CartGuarding
     guests: Guests
     tries: PaymentTries
