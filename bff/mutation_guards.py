@@ -5,17 +5,22 @@ from typing import Any, Final
 
 from graphql import GraphQLInputObjectType, GraphQLInputType, GraphQLSchema, get_named_type
 
-from bff.flows.payments.cart_guarding import CART_WORDS, cart_ids
+from bff.flows.payments.cart_guarding import CART_WORDS, PAYMENT_METHOD_WORDS, cart_ids
 from bff.gateway.guards import Guard
 from bff.schema.context import Context
 
 _SIGN_IN: Final = "generateCustomerToken"
-_PLACING: Final = frozenset({"placeOrder", "setPaymentMethodAndPlaceOrder"})
+_PLACING: Final = frozenset({"placeOrder", "setPaymentMethodAndPlaceOrder", "placePurchaseOrder"})
+_CUSTOMERS_CART: Final = frozenset(
+    {"mergeCarts", "reorderItems", "addWishlistItemsToCart", "addRequisitionListItemsToCart"}
+)
+"""These change the customer's own cart, and need not name it."""
+_GUARDED: Final = (*CART_WORDS, *PAYMENT_METHOD_WORDS)
 _DEEPEST: Final = 6
 
 
 def guards(commerce: GraphQLSchema) -> dict[str, Guard]:
-    """By the name of the mutation: sign-ins, and whatever names a cart."""
+    """By the name of the mutation: sign-ins, and whatever names a cart or a method of payment, or changes a cart."""
     found: dict[str, Guard] = dict.fromkeys(cart_mutations(commerce), cart_guard)
     return found | {_SIGN_IN: sign_in_guard}
 
@@ -40,23 +45,25 @@ async def cart_guard(field: str, arguments: Mapping[str, Any], context: object) 
     guarding = context.payments.guarding
     guarding.check_method(arguments)
     await guarding.check(arguments)
+    if field in _CUSTOMERS_CART and context.shopper.is_customer:
+        await guarding.check({"cart_id": await context.cart_id()})
     if field in _PLACING:
         for cart_id in cart_ids(arguments):
             guarding.check_chosen(await context.method_of_cart(cart_id))
 
 
 def cart_mutations(commerce: GraphQLSchema) -> Iterator[str]:
-    """The mutations whose arguments may name a cart, extensions of the merchant's among them."""
+    """The mutations that may change a cart, extensions of the merchant's among them."""
     mutations = commerce.mutation_type.fields if commerce.mutation_type else {}
     for name, field in mutations.items():
-        if any(_names_a_cart(argument, of.type, _DEEPEST) for argument, of in field.args.items()):
+        if name in _CUSTOMERS_CART or any(_is_guarded(each, of.type, _DEEPEST) for each, of in field.args.items()):
             yield name
 
 
-def _names_a_cart(name: str, type_: GraphQLInputType, deepest: int) -> bool:
-    if name.lower().endswith(CART_WORDS):
+def _is_guarded(name: str, type_: GraphQLInputType, deepest: int) -> bool:
+    if name.lower().endswith(_GUARDED):
         return True
     named = get_named_type(type_)
     if not isinstance(named, GraphQLInputObjectType) or deepest == 0:
         return False
-    return any(_names_a_cart(each, field.type, deepest - 1) for each, field in named.fields.items())
+    return any(_is_guarded(each, field.type, deepest - 1) for each, field in named.fields.items())

@@ -12,6 +12,7 @@ from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening
+from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts, Times
 from bff.flows.payments.payments import Payments, PaymentTries
 from bff.flows.payments.reconciliation import Reconciliation
@@ -96,6 +97,7 @@ def _payments(
         returning=Returning(parts, driver, checkout.return_seconds),
         watching=Watching(parts, driver),
         reconciliation=Reconciliation(parts, driver),
+        operating=Operating(parts, opening, driver, inbox),
         guarding=CartGuarding(parts),
         guests=Guests(Sessions(sessions, settings.session, ring)),
         tries=PaymentTries(RateLimits(sessions, ring), checkout.tries_per_session, checkout.tries_per_address),

@@ -11,6 +11,7 @@ from typing import Final
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bff.card_numbers import without_card_numbers
 from bff.gateway.request import GraphQLRequest, GraphQLResponse, Outcome
 from bff.http.answers import BadRequestError, answer_headers, send_answer, send_refusal
 from bff.http.body import read_body
@@ -153,4 +154,4 @@ def _not_acceptable() -> BadRequestError:
 
 def _loggable(operation_name: str | None) -> str | None:
     """An operation's name, if it is one: a log line must not hold whatever else a client writes there."""
-    return operation_name if operation_name and _NAME.fullmatch(operation_name) else None
+    return without_card_numbers(operation_name) if operation_name and _NAME.fullmatch(operation_name) else None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bff.card_numbers import without_card_numbers
 from bff.http.exchange import STREAMED, Exchange, begin
 from bff.telemetry import Metrics, logger, request_id
 
@@ -109,7 +110,7 @@ class _Envelope:
 def _id_of(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _SANE_ID.fullmatch(value):
-            return str(value, "ascii")
+            return without_card_numbers(str(value, "ascii"))
     return token_hex(16)
 
 
@@ -121,5 +122,5 @@ def _route_of(path: str) -> str:
 
 
 def _path_of(scope: Scope) -> str:
-    """The path without its query string, which may hold anything."""
-    return str(scope["path"])[:_LONGEST_LOGGED_PATH]
+    """The path without its query string, which may hold anything, and without what must not stay here."""
+    return without_card_numbers(str(scope["path"]))[:_LONGEST_LOGGED_PATH]

@@ -100,8 +100,9 @@ class Callbacks:
             except PaymentChanged:
                 payment = await self._payment_of(provider, event)
             else:
-                break
-        await self._driver.drive(payment)
+                await self._driver.drive(payment)
+                return
+        raise PaymentChanged
 
     async def _told(self, provider: PaymentProvider, event: Event, payment: Payment) -> Payment:
         if event.kind is EventKind.DISPUTED:

@@ -10,6 +10,8 @@ from integrations.kit.errors import Conflict, Rejected
 _MAKES_AN_ORDER: Final = frozenset({PaymentState.AUTHORISED, PaymentState.ORDERING})
 CART_WORDS: Final = ("cartid", "cart_id", "cart_uid", "cartuid")
 """How the names of arguments end that hold a cart's id, in lower case."""
+PAYMENT_METHOD_WORDS: Final = ("paymentmethod", "payment_method")
+"""How the names of arguments end that hold a method of payment, in lower case."""
 
 
 class CartLocked(Conflict):
@@ -67,7 +69,9 @@ def _methods(arguments: Any) -> set[str]:
     return {
         value["code"]
         for name, value in _pairs(arguments)
-        if name == "payment_method" and isinstance(value, Mapping) and isinstance(value.get("code"), str)
+        if name.lower().endswith(PAYMENT_METHOD_WORDS)
+        and isinstance(value, Mapping)
+        and isinstance(value.get("code"), str)
     }
 
 

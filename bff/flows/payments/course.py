@@ -88,7 +88,7 @@ class Course:
             whole = state.status is Status.REFUNDED
             return await self._move(payment, _S.RELEASED, "refunded", details) if whole else payment
         to = _REFUNDS[state.status]
-        if payment.state is to:
+        if payment.state is to or _is_of_earlier(payment, state):
             return payment
         if payment.state in (_S.CAPTURING, _S.ORDERED):
             payment = await self._move(payment, _S.CAPTURED, "captured before it was refunded", details, at_once=True)
@@ -116,6 +116,15 @@ class Course:
         return await self._parts.ledger.move(
             payment, _S.ATTENTION, because(CauseKind.PROVIDER, reason), details={"problem": UNKNOWN}
         )
+
+
+def _is_of_earlier(payment: Payment, state: State) -> bool:
+    """Whether this is what an earlier refund gave back, and says nothing of the one that is under way."""
+    return (
+        payment.state is _S.REFUNDING
+        and None not in (state.refunded, payment.refunded)
+        and state.refunded == payment.refunded
+    )
 
 
 def _mismatch(payment: Payment, state: State, provider: PaymentProvider) -> str | None:

@@ -7,11 +7,16 @@ from bff.flows.payments.acting import Acting
 from bff.flows.payments.course import Course
 from bff.flows.payments.giving_back import GivingBack
 from bff.flows.payments.opening import Opening
-from bff.flows.payments.parts import PaymentParts
+from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.refunding import Refunding
 from bff.flows.payments.settlement import Settlement
 from bff.flows.payments.taking import Taking
-from bff.state.payments.payment import EffectForbidden, Payment, PaymentChanged
+from bff.state.payments.payment import (
+    CauseKind,
+    EffectForbidden,
+    Payment,
+    PaymentChanged,
+)
 from bff.state.payments.states import Effect, PaymentState
 
 _S: Final = PaymentState
@@ -29,6 +34,7 @@ class Driver:
         self._parts = parts
         self._giving_back = GivingBack(parts, acting)
         self.course = course
+        self.look = acting.look
         self.refunding = Refunding(parts, acting)
         self._steps: dict[PaymentState, Callable[[Payment], Awaitable[Payment]]] = {
             _S.CREATED: opening.close_if_due,
@@ -66,7 +72,12 @@ class Driver:
 
     async def _step(self, payment: Payment) -> Payment:
         step = self._steps.get(payment.state)
-        return payment if step is None else await step(payment)
+        if step is not None:
+            return await step(payment)
+        if payment.deadline is None:
+            return payment
+        # Nothing can be done in this state, so it must not be due for ever, before those for which something can.
+        return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "nothing waits"), None, {})
 
     async def _late_order(self, payment: Payment) -> Payment:
         """Only where an order was asked for, and as long as it may come."""

@@ -44,12 +44,15 @@ class GivingBack:
             order for order in orders if order.payment_method == self._parts.method and order.state != ORDER_CANCELLED
         ]
         holder = await self._parts.ledger.of_quote(payment.quote_id)
+        if not ours and payment.deadline is not None and payment.deadline > self._parts.clock():
+            return payment  # it may still come
         if not ours or (holder is not None and holder.id != payment.id):
             return await self._parts.ledger.note(payment, cause, None, {})
         logger().error("order without its money", payment=payment.id, order=ours[0].number)
         deadline = self._parts.clock() + self._parts.times.act
         planned = await self._parts.ledger.plan(payment, Effect.CANCEL_ORDER, deadline, cause)
         try:
+            await self._parts.commerce.unhold(ours[0].id)  # a held order cannot be cancelled
             await self._parts.commerce.cancel(ours[0].id)
         except IntegrationError as error:
             again = self._parts.clock() + self._parts.times.look_again

@@ -1,5 +1,6 @@
 """Beginning a payment, and ending one that the shopper gave up or did not finish in time."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,17 @@ from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import CANCELLED, EXPIRED, declined
 from bff.flows.payments.settlement import amount_of
-from bff.state.payments.payment import Begin, CauseKind, Payment, PaymentChanged, PaymentSecret, Problem
+from bff.state.payments.payment import (
+    Begin,
+    CauseKind,
+    EffectForbidden,
+    Payment,
+    PaymentChanged,
+    PaymentId,
+    PaymentNotFound,
+    PaymentSecret,
+    Problem,
+)
 from bff.state.payments.states import Effect, PaymentState
 from integrations.commerce.settlement import Payable, Quote
 from integrations.kit.errors import NotFound, Rejected
@@ -25,6 +36,8 @@ from integrations.payment.contract import (
 from integrations.payment.money import Money
 
 _S: Final = PaymentState
+_LOOKS: Final = 40
+_LOOK_SECONDS: Final = 0.25
 _OPEN: Final = frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING})
 
 
@@ -87,9 +100,8 @@ class Opening:
             return Started(begun.payment, begun.secret, await self.next_action(begun.payment))
         try:
             payment, state = await self._open(begun.payment, wish.return_through)
-        except PaymentChanged:
-            # Another press with the same key was quicker, and has opened the same page.
-            payment = await self._parts.ledger.present(begun.payment)
+        except (PaymentChanged, EffectForbidden):
+            payment = await self._opened_by_another(begun.payment)
             return Started(payment, begun.secret, await self.next_action(payment))
         return Started(payment, begun.secret, state.next_action if state else NothingToDo())
 
@@ -100,9 +112,9 @@ class Opening:
             return NothingToDo()
         return (await provider.inquire(Reference(payment.reference))).next_action
 
-    async def cancel(self, payment: Payment) -> Payment:
-        """The shopper gives it up. Where it turns out that they have paid, the money goes back."""
-        return await self._close(payment, _S.CANCELLED, CANCELLED, CauseKind.SHOPPER)
+    async def cancel(self, payment: Payment, who: CauseKind = CauseKind.SHOPPER) -> Payment:
+        """Somebody gives it up. Where it turns out that the shopper has paid, the money goes back."""
+        return await self._close(payment, _S.CANCELLED, CANCELLED, who)
 
     async def close_if_due(self, payment: Payment) -> Payment:
         """One that is open for too long: the provider is asked, and it is ended where it still is open."""
@@ -115,6 +127,17 @@ class Opening:
             again = self._parts.clock() + self._parts.times.to_pay
             return await self._parts.ledger.note(looked, because(CauseKind.SCHEDULE, "still in process"), again, {})
         return await self._close(looked, _S.EXPIRED, EXPIRED, CauseKind.SCHEDULE)
+
+    async def _opened_by_another(self, payment: Payment) -> Payment:
+        """The same press came twice at the same time: the payment once the provider has answered the other one."""
+        for _ in range(_LOOKS):
+            found = await self._parts.ledger.find(PaymentId(payment.id))
+            if found is None:
+                raise PaymentNotFound
+            if found.state is not _S.CREATED:
+                return found
+            await asyncio.sleep(_LOOK_SECONDS)
+        raise PaymentChanged
 
     async def _payable(self, cart_id: str) -> tuple[Quote, Payable]:
         try:

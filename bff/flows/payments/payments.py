@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote_plus
 
+from bff.card_numbers import holds_card_number
 from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening, Started, Wish
+from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts
 from bff.flows.payments.reconciliation import Reconciliation
 from bff.flows.payments.returning import Returning
@@ -48,7 +51,7 @@ class PaymentTries:
         """One more payment of this session, from this network address where it is known."""
         await self.limits.count(Limit("payment", self.per_session, _HOUR), owner)
         if address is not None:
-            await self.limits.count(Limit("payments", self.per_address, _HOUR), address)
+            await self.limits.count(Limit("payment", self.per_address, _HOUR), f"address {address}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Payments:
     returning: Returning
     watching: Watching
     reconciliation: Reconciliation
+    operating: Operating
     guarding: CartGuarding
     guests: Guests
     tries: PaymentTries
@@ -96,6 +100,8 @@ class Payments:
         if not asked.idempotency_key or len(asked.idempotency_key) > _LONGEST_KEY:
             raise Rejected("payment", f"An idempotency key has 1 to {_LONGEST_KEY} characters.")
         return_url = self.return_addresses.resolve(asked.return_url)
+        if holds_card_number(unquote_plus(return_url)):
+            raise Rejected("payment", "The address to go back to holds the number of a card. Never send us one.")
         if not shopper.is_customer:
             await self.guests.remember_cart(shopper, asked.cart_id)
         owner = owner_of(shopper)

@@ -24,6 +24,13 @@ _LAPSES_SOON: Final = timedelta(days=1)
 _MONEY: Final = frozenset({Status.AUTHORISED, Status.CAPTURED, Status.PARTIALLY_REFUNDED})
 
 
+_S: Final = PaymentState
+_NOT_PAID: Final = frozenset(
+    {_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING, _S.DECLINED, _S.CANCELLED, _S.EXPIRED, _S.RELEASED}
+)
+"""There is no order for such a payment, unless somebody made it past us, or was given the money back for it."""
+
+
 class Difference(StrEnum):
     """What was found."""
 
@@ -112,7 +119,7 @@ class Reconciliation:
 
     async def _order(self, order: PlacedOrder) -> Found | None:
         payment = await self._parts.payment_of(order)
-        if payment is None:
+        if payment is None or payment.state in _NOT_PAID:
             return await self._unpaid(order)
         if payment.state in MONEY_KEPT and Money.of(order.grand_total, order.currency) != payment.amount:
             sentence = f"The order is of {order.grand_total} {order.currency}, paid was {payment.amount}."

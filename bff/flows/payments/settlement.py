@@ -123,7 +123,7 @@ class Settlement:
     async def _chosen(self, payment: Payment) -> Problem | None:
         """Set how the cart is paid, which prices it anew: the problem where it is not what was paid any more."""
         await self._parts.commerce.set_payment_method(payment.quote_id, self._parts.choice(own_reference(payment)))
-        return await self._why_not(payment)
+        return CART_CHANGED if await self._is_repriced(payment) else None
 
     async def _before(self, until: datetime, call: Callable[[], Awaitable[T]]) -> T:
         """Nothing is sent once the intent's time is over: from then on others count how long an order may take."""
@@ -135,6 +135,14 @@ class Settlement:
                 return await call()
         except TimeoutError as error:
             raise Timeout("commerce", "Commerce took longer than an act may.", doubtful=True) from error
+
+    async def _is_repriced(self, payment: Payment) -> bool:
+        """Whether an open cart is not what was paid any more: Commerce prices it anew when its method is set.
+
+        One that is not open may be an order: then the order is looked at.
+        """
+        quote = await self._parts.commerce.cart(payment.quote_id)
+        return quote.payable is not None and not _is_what_was_paid(quote, payment)
 
     async def _look_after(self, payment: Payment, error: IntegrationError) -> Payment:
         """Whatever Commerce said, the order may be there. What could be tried again and is not doubtful never began."""

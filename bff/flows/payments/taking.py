@@ -14,7 +14,9 @@ from integrations.kit.errors import IntegrationError, NotFound, Timeout
 from integrations.payment.contract import CaptureMode
 
 _DONE: Final = "done"
-_SHIPPED: Final = frozenset({Shipped.YES, Shipped.NOTHING_TO_SHIP})
+SHIPPED: Final = frozenset({Shipped.YES, Shipped.NOTHING_TO_SHIP})
+"""The money of such an order may be taken."""
+
 _MOST_INVOICES_TRIED: Final = 20
 
 
@@ -94,7 +96,7 @@ class Taking:
         return await self._parts.ledger.note(payment, because(CauseKind.SCHEDULE, "not taken yet"), again, {})
 
     async def _is_shipped(self, payment: Payment) -> bool:
-        return (await self._order(payment)).shipped in _SHIPPED
+        return (await self._order(payment)).shipped in SHIPPED
 
     async def _order(self, payment: Payment) -> PlacedOrder:
         for order in await self._parts.commerce.orders_of(payment.quote_id):

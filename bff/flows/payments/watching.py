@@ -6,6 +6,7 @@ from typing import Final
 
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
+from bff.flows.payments.taking import SHIPPED
 from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import PaymentState
 from bff.telemetry import logger
@@ -32,7 +33,10 @@ class Watching:
             try:
                 await self._driver.drive(payment)
             except IntegrationError as error:
-                await self._later(payment, error)
+                await self._later(payment, error.system, error)
+            except Exception as error:  # noqa: BLE001 - a defect over one payment must not stop the others
+                logger().exception("payment not driven", payment=payment.id)
+                await self._later(payment, "bff", error)
         return len(payments)
 
     async def orders(self, since: datetime) -> datetime:
@@ -51,13 +55,15 @@ class Watching:
             return  # somebody is at it; the next look is soon enough
         except IntegrationError as error:
             logger().warning("order not followed", payment=payment.id, problem=type(error).__name__)
+        except Exception:  # noqa: BLE001 - a defect over one order must not stop the others
+            logger().exception("order not followed", payment=payment.id, order=order.number)
 
     async def _follow(self, payment: Payment, order: PlacedOrder) -> Payment:
         if order.state == ORDER_CANCELLED and payment.state is _S.ORDERED:
             return await self._move(payment, _S.RELEASING, "the order was cancelled in the Admin")
-        if payment.state is _S.ORDERED and not self._parts.capture_at_once and payment.deadline is None:
+        if payment.state is _S.ORDERED and payment.deadline is None and order.shipped in SHIPPED:
             return await self._parts.ledger.note(
-                payment, because(CauseKind.COMMERCE, "the order changed"), self._parts.clock(), {}
+                payment, because(CauseKind.COMMERCE, "the order is shipped"), self._parts.clock(), {}
             )
         if payment.state in _TAKEN:
             return await self._driver.refunding.begin(payment, order)
@@ -67,9 +73,9 @@ class Watching:
         cause = because(CauseKind.COMMERCE, reason)
         return await self._parts.ledger.move(payment, to, cause, deadline=self._parts.clock())
 
-    async def _later(self, payment: Payment, error: IntegrationError) -> None:
+    async def _later(self, payment: Payment, system: str, error: Exception) -> None:
         """Nothing was decided. It is put off, each time twice as long, so that one does not fill the list."""
-        logger().warning("payment put off", payment=payment.id, system=error.system, problem=type(error).__name__)
+        logger().warning("payment put off", payment=payment.id, system=system, problem=type(error).__name__)
         now = await self._parts.ledger.present(payment)
         if now.version != payment.version:
             return

@@ -38,6 +38,8 @@ class Guests:
 
     async def _remember(self, shopper: Shopper, cart_id: str) -> None:
         held = shopper.held
+        if held is not None and held.session.cart_id == cart_id:
+            return
         if held is not None:
             shopper.session = await self._sessions.update(held.id, held.session.version, {"cart_id": cart_id})
             return

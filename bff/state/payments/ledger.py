@@ -258,7 +258,8 @@ def _replaced(effects: Sequence[EffectIntent], there: EffectIntent, instead: Eff
 
 
 def _cart_key(cart_id: str) -> str:
-    return key("payment-cart", digest(cart_id))
+    """One for all spellings: Commerce's database takes upper case for lower, and spaces at the end for none."""
+    return key("payment-cart", digest(cart_id.rstrip(" ").lower()))
 
 
 def _reference_key(provider: str, reference: str) -> str:

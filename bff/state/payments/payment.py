@@ -56,6 +56,8 @@ class EffectForbidden(Conflict):
 class CartTaken(Conflict):
     """Another payment for this cart is under way, or has been made. `payment_id` is its id."""
 
+    reason = "cart_taken"
+
     def __init__(self, payment_id: str) -> None:
         super().__init__("payment", "Another payment for this cart is under way.")
         self.payment_id = payment_id
@@ -63,6 +65,8 @@ class CartTaken(Conflict):
 
 class KeyReused(Conflict):
     """The same idempotency key came with other input."""
+
+    reason = "key_reused"
 
     def __init__(self) -> None:
         super().__init__("payment", "This idempotency key was used with other input. Use a new one.")

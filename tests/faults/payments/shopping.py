@@ -12,7 +12,7 @@ import httpx2 as httpx
 from bff.state.payments.states import PaymentState
 from tests.faults.payments.estate import SKU, Estate
 from tests.faults.payments.scripts import QUOTE, Choice, Fault, Moment, Presses, Script
-from tests.services.checkout.conftest import ADDRESS, NEW_CART, PAYMENT, PREPARE, START
+from tests.services.checkout.shop import ADDRESS, NEW_CART, PAYMENT, PREPARE, START
 from tests.services.sign_on.browser import Browser
 
 PATIENCE: Final = 25.0

@@ -29,7 +29,8 @@ from sandbox.commerce.settings import Settings as CommerceSettings
 from sandbox.payment.app import create_app as create_provider
 from sandbox.payment.settings import Settings as ProviderSettings
 from sandbox.redis import RunningRedis
-from tests.services.checkout.conftest import ADDRESS, FILL, METHOD, NEW_CART, PREPARE, settings_of
+from tests.services.checkout.conftest import METHOD, settings_of
+from tests.services.checkout.shop import ADDRESS, FILL, NEW_CART, PREPARE
 from tests.services.processes import free_port
 from tests.services.redis.conftest import Clock, shared_redis
 from tests.services.sign_on.serving import served

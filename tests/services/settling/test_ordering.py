@@ -8,7 +8,7 @@ from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening
 from bff.state.payments.states import PaymentState
 from integrations.commerce.settlement import PaymentMethodChoice
-from tests.services.checkout.conftest import FILL
+from tests.services.checkout.shop import FILL
 from tests.services.redis.conftest import Clock
 from tests.services.settling.conftest import World
 
