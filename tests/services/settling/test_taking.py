@@ -54,3 +54,11 @@ async def test_an_invoice_in_doubt_is_not_made_again_before_commerce_must_have_e
     assert (await world.goes_on(payment)).last(Effect.INVOICE) is not None
     [order] = await world.orders(payment)
     assert order.invoiced == order.grand_total
+
+
+async def test_a_report_that_comes_meanwhile_does_not_make_the_invoice_again(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="drop_after", root_field="POST /V1/order/{orderId}/invoice", count=1)
+    in_doubt = await world.driver.drive(payment)
+    reported = await world.driver.drive(in_doubt)
+    assert reported.attempts_at(Effect.INVOICE) == 1
