@@ -41,6 +41,7 @@ async def test_the_money_of_an_order_that_is_cancelled_while_it_is_taken_goes_ba
     await world.watching.orders(began)
     settled = await world.goes_on(payment)
     assert settled.state is PaymentState.REFUNDED
+    assert await world.parts.ledger.due(10) == ()
     [money] = await world.money()
     assert money["refunded"] == money["captured"]
 
