@@ -117,6 +117,11 @@ def was_refused(payment: Payment, effect: Effect) -> bool:
     return last is not None and last.outcome == _REFUSED
 
 
+def times_refused(payment: Payment, effect: Effect) -> int:
+    """How often the provider refused acts of this kind."""
+    return sum(each.effect is effect and each.outcome == _REFUSED for each in payment.effects)
+
+
 def is_stale(payment: Payment, effect: Effect, provider: PaymentProvider, parts: PaymentParts) -> bool:
     """Whether an act is in doubt for so long that the provider may have forgotten its key."""
     last = payment.last(effect)

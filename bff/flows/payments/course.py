@@ -94,7 +94,7 @@ class Course:
             payment = await self._move(payment, _S.CAPTURED, "captured before it was refunded", details, at_once=True)
         if not way_of(payment.state, to):
             return payment
-        return await self._move(payment, to, state.status.value, details, at_once=True)
+        return await self._move(payment, to, state.status.value, details, at_once=to is not _S.REFUNDED)
 
     async def _move(
         self, payment: Payment, to: PaymentState, reason: str, details: Details, *, at_once: bool = False

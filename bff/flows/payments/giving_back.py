@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from bff.flows.payments.acting import Act, Acting, is_stale, was_refused
-from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
+from bff.flows.payments.acting import Act, Acting, is_stale, times_refused
+from bff.flows.payments.parts import ORDER_CANCELLED, ORDER_HELD, PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.payment import CauseKind, Payment
 from bff.state.payments.states import Effect, PaymentState
@@ -11,6 +11,9 @@ from bff.telemetry import logger
 from integrations.kit.errors import IntegrationError
 from integrations.payment.contract import Reference, State, Status
 from integrations.payment.money import Money
+
+_MOST_REFUSED: Final = 3
+"""Once may have been while the payment was still open, or the bank at it."""
 
 _TAKEN: Final = frozenset({Status.CAPTURED, Status.PARTIALLY_REFUNDED})
 
@@ -32,7 +35,7 @@ class GivingBack:
         taken = state.status in _TAKEN if state is not None else payment.captured is not None
         effect = Effect.REFUND if taken else Effect.RELEASE
         provider = self._parts.provider_of(payment)
-        if was_refused(payment, effect) or is_stale(payment, effect, provider, self._parts):
+        if times_refused(payment, effect) >= _MOST_REFUSED or is_stale(payment, effect, provider, self._parts):
             return await self._attention(payment, effect)
         return await self._acting.act(payment, self._refund(payment, state) if taken else _RELEASE)
 
@@ -44,15 +47,17 @@ class GivingBack:
             order for order in orders if order.payment_method == self._parts.method and order.state != ORDER_CANCELLED
         ]
         holder = await self._parts.ledger.of_quote(payment.quote_id)
-        if not ours and payment.deadline is not None and payment.deadline > self._parts.clock():
-            return payment  # it may still come
-        if not ours or (holder is not None and holder.id != payment.id):
+        is_anothers = holder is not None and holder.id != payment.id
+        if not ours and not is_anothers and payment.deadline is not None and payment.deadline > self._parts.clock():
+            return payment  # a report led here: one may still come
+        if not ours or is_anothers:
             return await self._parts.ledger.note(payment, cause, None, {})
         logger().error("order without its money", payment=payment.id, order=ours[0].number)
         deadline = self._parts.clock() + self._parts.times.act
         planned = await self._parts.ledger.plan(payment, Effect.CANCEL_ORDER, deadline, cause)
         try:
-            await self._parts.commerce.unhold(ours[0].id)  # a held order cannot be cancelled
+            if ours[0].state == ORDER_HELD:
+                await self._parts.commerce.unhold(ours[0].id)  # Commerce cancels none that is held
             await self._parts.commerce.cancel(ours[0].id)
         except IntegrationError as error:
             again = self._parts.clock() + self._parts.times.look_again

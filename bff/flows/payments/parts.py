@@ -78,7 +78,8 @@ class PaymentParts:
 
 
 ORDER_CANCELLED: Final = "canceled"
-"""Commerce's word for the state of an order."""
+ORDER_HELD: Final = "holded"
+"""Commerce's words for states of an order."""
 
 _LONGEST_REFERENCE: Final = 32
 """What Commerce keeps of an order's reference."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bff.flows.payments.driving import Driver
-from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts
+from bff.flows.payments.parts import ORDER_CANCELLED, ORDER_HELD, PaymentParts
 from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
 from integrations.commerce.settlement import PlacedOrder
@@ -19,7 +19,6 @@ from integrations.payment.contract import PaymentProvider, State, Status
 from integrations.payment.money import Money
 
 _LOOKED_AT: Final = 10_000
-_HELD: Final = "holded"
 _LAPSES_SOON: Final = timedelta(days=1)
 _MONEY: Final = frozenset({Status.AUTHORISED, Status.CAPTURED, Status.PARTIALLY_REFUNDED})
 
@@ -129,7 +128,7 @@ class Reconciliation:
     async def _unpaid(self, order: PlacedOrder) -> Found | None:
         if order.state == ORDER_CANCELLED:
             return None
-        if order.state == _HELD:
+        if order.state == ORDER_HELD:
             return Found(Difference.ORDER_WITHOUT_PAYMENT, "It is held already.", None, order.number)
         try:
             await self._parts.commerce.hold(order.id)

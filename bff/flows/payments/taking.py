@@ -55,6 +55,8 @@ class Taking:
         last = payment.last(Effect.INVOICE)
         if last is not None and last.outcome == _DONE:
             return await self._nothing_more(payment)
+        if last is not None and payment.deadline is not None and payment.deadline > self._parts.clock():
+            return payment  # a report led here: it is made, or tried again, when it is due
         if payment.attempts_at(Effect.INVOICE) >= _MOST_INVOICES_TRIED:
             logger().error("no invoice", payment=payment.id, order=payment.order_number)
             return await self._nothing_more(payment)

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from integrations.kit.errors import Timeout
+from integrations.kit.errors import Timeout, Unavailable
 from integrations.payment.contract import Operation, Status
 from integrations.payment.fake.adapter import connect
 from integrations.payment.money import Money
@@ -139,3 +139,14 @@ async def test_what_was_answered_survives_a_kill(tmp_path: Any) -> None:
 async def test_it_refuses_to_listen_where_others_reach_it(tmp_path: Any) -> None:
     with process("--host", "0.0.0.0", settings={}, python=("-m", "sandbox.payment")) as refused:
         assert refused.ended() == 2
+
+
+async def test_a_fault_of_one_payment_leaves_the_others_alone(fake: FakeVendor) -> None:
+    struck, spared = intent(), intent()
+    state, other = await paid(fake, struck), await paid(fake, spared)
+    fake.control("faults", {"kind": "error", "operation": "capture", "description": "none is called so", "count": 1})
+    await fake.provider.capture(other.reference, EUR_42, key(spared, Operation.CAPTURE))
+    [described] = {each["description"] for each in fake.books()}
+    fake.control("faults", {"kind": "error", "operation": "capture", "description": described, "count": 1})
+    with pytest.raises(Unavailable):
+        await fake.provider.capture(state.reference, EUR_42, key(struck, Operation.CAPTURE))

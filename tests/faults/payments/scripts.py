@@ -14,6 +14,9 @@ QUOTE: Final = "{quote}"
 LONGEST_LATENCY: Final = 1.5
 """Seconds that Commerce or the provider may be late by: less than the longest execution that the service is told of."""
 
+LONGEST_DELAY: Final = 6.0
+"""Seconds that a webhook may be late by: the shopper is back long before."""
+
 
 class Choice(StrEnum):
     """What the shopper does on the provider's page."""
@@ -189,7 +192,7 @@ def _webhook(random: Random) -> Fault:
 
 
 def _fault(random: Random, kind: str) -> dict[str, Any]:
-    seconds = round(random.uniform(0.2, LONGEST_LATENCY), 2)
+    seconds = round(random.uniform(0.2, LONGEST_DELAY if kind == "delay" else LONGEST_LATENCY), 2)
     late = {"seconds": seconds} if kind in ("latency", "slow", "delay") else {}
     return {"kind": kind, "count": random.choice((1, 1, 2)), **late}
 

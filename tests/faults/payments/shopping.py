@@ -188,9 +188,10 @@ class Checkout:
         search = {f"searchCriteria[filter_groups][0][filters][0][{name}]": value for name, value in criteria.items()}
         deadline = time.monotonic() + PATIENCE / 5
         while time.monotonic() < deadline:
-            with suppress(httpx.HTTPError):
-                if orders := self.estate.ask_rest("orders", **search)["items"]:
-                    self.estate.cancel_order(orders[0]["entity_id"])
+            # The cart first: asking for orders would meet the faults that are there for the service.
+            with suppress(httpx.HTTPError, ValueError):
+                if not self.estate.ask_rest(f"carts/{self.quote_id}")["is_active"]:
+                    self.estate.cancel_order(self.estate.ask_rest("orders", **search)["items"][0]["entity_id"])
                     return
             time.sleep(PAUSE / 10)
 

@@ -11,6 +11,7 @@ from bff.state.payments.ledger import Ledger
 from bff.state.payments.payment import PaymentId
 from bff.state.payments.states import Effect, PaymentState
 from bff.state.redis import connect
+from sandbox import redis as sandbox_redis
 from tests.services.payments.conftest import KEEP, PROVIDER, SHOPPER, WORKER, Books, begin
 from tests.services.redis.test_all_stores import cluster_of_one
 
@@ -74,3 +75,19 @@ async def test_no_script_of_the_ledger_or_the_inbox_reaches_over_slots_of_a_clus
                 assert await inbox.store("fake", str(number), b"{}")
             taken = await inbox.take(20)
             assert [await inbox.done(each) for each in taken] == [True] * 20
+
+
+async def test_a_sandbox_redis_with_a_folder_is_set_up_for_the_ledger_and_knows_all_after_it_was_killed(
+    tmp_path: Path,
+) -> None:
+    first = sandbox_redis.start(folder=tmp_path)
+    async with connect(first.url, connect_seconds=10, seconds=10) as redis:
+        assert await durability_of(redis) == Durability(Keeps.YES, {})
+        await redis.set("written", "before the end")
+    first.kill()
+    second = sandbox_redis.start(first.port, tmp_path)
+    try:
+        async with connect(second.url, connect_seconds=10, seconds=10) as redis:
+            assert await redis.get("written") == b"before the end"
+    finally:
+        second.stop()

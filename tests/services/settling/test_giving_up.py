@@ -39,3 +39,13 @@ async def test_a_release_whose_answer_cannot_be_read_is_looked_into_and_not_call
     await world.provider_breaks(kind="garbage", operation="release", count=1)
     settled = await world.goes_on(await world.opening.cancel(payment))
     assert settled.state is PaymentState.RELEASED
+
+
+async def test_a_provider_that_once_refused_to_end_a_payment_is_asked_again_when_it_was_paid(world: World) -> None:
+    payment = await world.paid()
+    cause = because(CauseKind.SCHEDULE, "not now: the bank is at it")
+    until = world.clock() + timedelta(seconds=60)
+    planned = await world.parts.ledger.plan(payment, Effect.RELEASE, until, cause)
+    refused = await world.parts.ledger.end(planned, Effect.RELEASE, "refused", until, cause, {})
+    expired = await world.parts.ledger.move(refused, PaymentState.EXPIRED, cause)
+    assert (await world.goes_on(await world.hears(expired))).state is PaymentState.RELEASED

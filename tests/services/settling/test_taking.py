@@ -41,6 +41,7 @@ async def test_the_money_of_an_order_that_is_cancelled_while_it_is_taken_goes_ba
     await world.watching.orders(began)
     settled = await world.goes_on(payment)
     assert settled.state is PaymentState.REFUNDED
+    assert await world.parts.ledger.due(10) == ()
     [money] = await world.money()
     assert money["refunded"] == money["captured"]
 
@@ -54,3 +55,11 @@ async def test_an_invoice_in_doubt_is_not_made_again_before_commerce_must_have_e
     assert (await world.goes_on(payment)).last(Effect.INVOICE) is not None
     [order] = await world.orders(payment)
     assert order.invoiced == order.grand_total
+
+
+async def test_a_report_that_comes_meanwhile_does_not_make_the_invoice_again(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="drop_after", root_field="POST /V1/order/{orderId}/invoice", count=1)
+    in_doubt = await world.driver.drive(payment)
+    reported = await world.driver.drive(in_doubt)
+    assert reported.attempts_at(Effect.INVOICE) == 1

@@ -51,7 +51,11 @@ def test_every_type_answers_introspection_as_at_commerce() -> None:
         (replaced if own.override else added)[type_name].add(field_name)
     assert {name: without_ours(composed[name], added[name], replaced[name]) for name in theirs} == theirs
     # Commerce has no subscriptions: their root is new, and a root belongs to nobody.
-    assert set(composed) - set(theirs) - {"Subscription"} == supergraph.own_types >= {"Service", "CommerceState", "Session"}
+    assert (
+        set(composed) - set(theirs) - {"Subscription"}
+        == supergraph.own_types
+        >= {"Service", "CommerceState", "Session"}
+    )
     assert supergraph.warnings == ()
 
 
