@@ -138,7 +138,7 @@ class Settlement:
         order = next((each for each in orders if each.payment_method == self._parts.method), None)
         if order is None or (order.reference or own_reference(payment)) != own_reference(payment):
             return await self._give_back(payment, ALREADY_ORDERED, "the cart was ordered without this payment")
-        if Money.of(order.grand_total, order.currency) != payment.amount:
+        if amount_of(order) != payment.amount:
             return await self._hold(payment, order)
         # Idempotent, and before the move: an order without its payment's name would look like nobody's.
         await self._parts.commerce.set_reference(order.id, own_reference(payment))
@@ -192,10 +192,10 @@ def _is_what_was_paid(quote: Quote, payment: Payment) -> bool:
     )
 
 
-def amount_of(payable: Payable) -> Money | None:
-    """What the shopper pays for a cart; None for an amount that no payment can have."""
+def amount_of(what: Payable | PlacedOrder) -> Money | None:
+    """What the shopper pays for a cart or an order; None for an amount that no payment can have."""
     try:
-        return Money.of(payable.grand_total, payable.currency)
+        return Money.of(what.grand_total, what.currency)
     except ValueError:
         return None
 
