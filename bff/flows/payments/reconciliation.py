@@ -11,12 +11,12 @@ from typing import Final
 
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.parts import ORDER_CANCELLED, ORDER_HELD, PaymentParts
+from bff.flows.payments.settlement import amount_of
 from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
 from integrations.commerce.settlement import PlacedOrder
 from integrations.kit.errors import IntegrationError
 from integrations.payment.contract import PaymentProvider, State, Status
-from integrations.payment.money import Money
 
 _LOOKED_AT: Final = 10_000
 _LAPSES_SOON: Final = timedelta(days=1)
@@ -120,7 +120,7 @@ class Reconciliation:
         payment = await self._parts.payment_of(order)
         if payment is None or payment.state in _NOT_PAID:
             return await self._unpaid(order)
-        if payment.state in MONEY_KEPT and Money.of(order.grand_total, order.currency) != payment.amount:
+        if payment.state in MONEY_KEPT and amount_of(order) != payment.amount:
             sentence = f"The order is of {order.grand_total} {order.currency}, paid was {payment.amount}."
             return Found(Difference.AMOUNT_DIFFERS, sentence, payment.id, order.number)
         return None

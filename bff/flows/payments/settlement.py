@@ -173,7 +173,7 @@ class Settlement:
             return await self._give_back(payment, ALREADY_ORDERED, "the cart was ordered without this payment")
         if order.state == ORDER_CANCELLED:
             return await self._give_back(payment, order_refused("It was cancelled."), "the order was cancelled")
-        if Money.of(order.grand_total, order.currency) != payment.amount:
+        if amount_of(order) != payment.amount:
             return await self._hold(payment, order)
         # Idempotent, and before the move: an order without its payment's name would look like nobody's.
         await self._parts.commerce.set_reference(order.id, own_reference(payment))
@@ -231,10 +231,10 @@ def _may_be_let_go(payment: Payment) -> bool:
     return payment.last(Effect.RELEASE) is not None and not was_refused(payment, Effect.RELEASE)
 
 
-def amount_of(payable: Payable) -> Money | None:
-    """What the shopper pays for a cart; None for an amount that no payment can have."""
+def amount_of(what: Payable | PlacedOrder) -> Money | None:
+    """What the shopper pays for a cart or an order; None for an amount that no payment can have."""
     try:
-        return Money.of(payable.grand_total, payable.currency)
+        return Money.of(what.grand_total, what.currency)
     except ValueError:
         return None
 

@@ -13,6 +13,9 @@ from tests.services.sign_on.conftest import PASSWORD
 SIGN_IN = f"""mutation ($e: String!) {{
   signInWithPassword(input: {{email: $e, password: "{PASSWORD}"}}) {{ signedIn }}
 }}"""
+PRICED_ANEW = """CREATE TEMP TRIGGER priced_anew AFTER UPDATE OF payment_method ON cart BEGIN
+  UPDATE cart SET currency = 'USD' WHERE id = NEW.id;
+END"""
 FREE_GIFT = """INSERT INTO sales_rule (coupon_code, label, action, value, free_shipping)
   VALUES ('GIFT', 'Everything', 'by_percent', '100', 1)"""
 CUSTOMERS_CART = "{ customerCart { id } }"
@@ -158,17 +161,38 @@ def test_who_tries_card_after_card_is_told_to_wait_by_session_and_by_address(sho
     assert refusal(shop.asks_to_pay(shop.browser(), cart))["reason"] == "cart_taken"
 
 
-def test_a_guest_who_chose_another_currency_gets_an_order_in_it_or_the_money_back(shop: Shop, browser: Browser) -> None:
+def started_in_euros(shop: Shop, browser: Browser) -> dict[str, Any]:
+    """A payment of a guest who chose a currency by header."""
     euros = {"content-currency": "EUR"}
     cart = shop.cart(browser)
     assert total(browser, cart, **euros)["currency"] == "EUR"
     wish = {"cartId": cart, "provider": "fake", "method": "card", "returnUrl": "/thanks", "idempotencyKey": "1"}
-    started = browser.ask(START, euros, input=wish)["data"]["startPayment"]
+    started: dict[str, Any] = browser.ask(START, euros, input=wish)["data"]["startPayment"]
     assert started["amount"]["currency"] == "EUR"
+    return started
+
+
+def test_a_guest_who_chose_another_currency_gets_an_order_in_it(shop: Shop, browser: Browser) -> None:
+    started = started_in_euros(shop, browser)
     shop.chooses(started)
-    ended = shop.until(browser, started["id"], "CAPTURED", "RELEASED")
-    orders = [(each["order_currency_code"], f"{each['grand_total']:.2f}") for each in shop.orders()]
-    assert orders == ([("EUR", started["amount"]["value"])] if ended["status"] == "CAPTURED" else [])
+    shop.until(browser, started["id"], "CAPTURED")
+    [order] = shop.orders()
+    assert (order["order_currency_code"], f"{order['grand_total']:.2f}") == ("EUR", started["amount"]["value"])
+
+
+def test_a_guest_whose_cart_commerce_prices_anew_when_its_method_is_set_gets_the_money_back_and_no_order(
+    shop: Shop, browser: Browser
+) -> None:
+    started = started_in_euros(shop, browser)
+    shop.commerce_world.database.execute(PRICED_ANEW)
+    try:
+        shop.chooses(started)
+        released = shop.until(browser, started["id"], "RELEASED")
+    finally:
+        shop.commerce_world.database.execute("DROP TRIGGER priced_anew")
+    assert released["error"]["code"] == "cart_changed"
+    assert shop.orders() == []
+    assert shop.books()[0]["released"] == started["amount"]["minorUnits"]
 
 
 @pytest.mark.parametrize(

@@ -75,13 +75,6 @@ def test_a_signed_report_alone_pays_nothing_where_the_provider_can_be_asked(shop
     assert shop.orders() == []
 
 
-def test_a_report_of_a_payment_that_nobody_knows_is_kept_until_somebody_looks(shop: Shop) -> None:
-    assert sent(shop, report()).status_code == 200
-    shop.eventually(lambda: shop.asked_of_inbox(Inbox.given_up) == 1)
-    [letter] = shop.asked_of_inbox(lambda inbox: inbox.dead_letters(10))
-    assert (letter.provider, letter.problem) == ("fake", "payment: Unavailable")
-
-
 @pytest.mark.parametrize(
     ("body", "status"), [(b"x" * (256 * 1024 + 1), 413), (b"no json", 502), (b"[]", 502), (b"{}", 502)], ids=repr
 )
@@ -165,12 +158,11 @@ def _orders_in_commerce(shop: Shop) -> Any:
     return shop.commerce_world.rows("SELECT COUNT(*) AS orders FROM sales_order")[0]["orders"]
 
 
-def test_an_operator_sees_a_report_that_was_given_up_and_has_it_worked_once_more(shop: Shop) -> None:
-    sent(shop, report())
+def test_a_report_of_a_payment_that_nobody_knows_is_kept_until_an_operator_has_it_worked_once_more(shop: Shop) -> None:
+    assert sent(shop, report()).status_code == 200
     shop.eventually(lambda: shop.asked_of_inbox(Inbox.given_up) == 1)
     [letter] = shop.asked_of_inbox(lambda inbox: inbox.dead_letters(10))
-    shown = payments(shop, "show")
-    assert f"report {letter.id} of fake" in shown.text
+    assert (letter.provider, letter.problem) == ("fake", "payment: Unavailable")
+    assert f"report {letter.id} of fake" in payments(shop, "show").text
     revived = payments(shop, "retry", letter.id, "--as", "Olga Operator", "--because", "the ledger was restored")
     assert (revived.code, "Olga Operator" in revived.log) == (0, True)
-    assert payments(shop, "retry", "unknown", "--because", "a mistake").code == 1
