@@ -17,7 +17,7 @@ from bff.state.payments.payment import CauseKind, EffectIntent, Payment, Problem
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
 from integrations.commerce.settlement import Payable, PlacedOrder, Quote
-from integrations.kit.errors import IntegrationError, NotFound, RetryableError, Timeout
+from integrations.kit.errors import Conflict, IntegrationError, NotFound, Rejected, Timeout
 from integrations.payment.money import Money
 
 T = TypeVar("T")
@@ -110,8 +110,7 @@ class Settlement:
         try:
             problem = await self._before(until, lambda: self._chosen(payment))
         except IntegrationError as error:
-            final = not isinstance(error, RetryableError)
-            return await self._not_placed(payment, _NOT_SENT_REFUSED if final else _NOT_SENT, error)
+            return await self._not_placed(payment, _NOT_SENT_REFUSED if _is_refusal(error) else _NOT_SENT, error)
         if problem is not None:
             return await self._give_back(payment, problem, problem.code)
         try:
@@ -145,14 +144,14 @@ class Settlement:
         return quote.payable is not None and not _is_what_was_paid(quote, payment)
 
     async def _look_after(self, payment: Payment, error: IntegrationError) -> Payment:
-        """Whatever Commerce said, the order may be there. What could be tried again and is not doubtful never began."""
+        """Whatever Commerce said, the order may be there. What is neither doubtful nor a refusal never began."""
         logger().warning("order in doubt", payment=payment.id, problem=type(error).__name__)
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         if orders:
             return await self._found(payment, orders)
         if error.doubtful:
             return await self._not_placed(payment, _DOUBTFUL, error)
-        return await self._not_placed(payment, _NOT_SENT if isinstance(error, RetryableError) else _REFUSED, error)
+        return await self._not_placed(payment, _REFUSED if _is_refusal(error) else _NOT_SENT, error)
 
     async def _not_placed(self, payment: Payment, outcome: str, error: IntegrationError) -> Payment:
         told = outcome in (_REFUSED, _NOT_SENT_REFUSED)
@@ -225,6 +224,11 @@ def _is_what_was_paid(quote: Quote, payment: Payment) -> bool:
         and amount_of(quote.payable) == payment.amount
         and quote.payable.fingerprint == payment.fingerprint
     )
+
+
+def _is_refusal(error: IntegrationError) -> bool:
+    """Whether it is Commerce's word on this cart; what cannot be read, or is not allowed us, says nothing of it."""
+    return isinstance(error, Rejected | Conflict | NotFound) and not error.doubtful
 
 
 def _may_be_let_go(payment: Payment) -> bool:

@@ -72,3 +72,10 @@ async def test_a_commerce_that_is_out_of_reach_for_some_minutes_costs_no_sale(wo
     await world.commerce_breaks(kind="maintenance", contains="/selected-payment-method", count=5)
     assert (await world.goes_on(payment, rounds=40)).state is PaymentState.CAPTURED
     assert len(await world.orders(payment)) == 1
+
+
+async def test_an_answer_of_commerce_that_cannot_be_read_costs_no_sale(world: World) -> None:
+    payment = await world.hears(await world.paid())
+    await world.commerce_breaks(kind="garbage", contains="/selected-payment-method", count=2)
+    assert (await world.goes_on(payment, rounds=40)).state is PaymentState.CAPTURED
+    assert len(await world.orders(payment)) == 1
