@@ -6,5 +6,8 @@ they go. What the figures mean stands in `docs/performance.md`.
 
 `python -m benchmarks.sandbox_listing` measures the sandbox Commerce alone.
 
-Nothing here is imported by the service or reads its code: a row is a server that speaks HTTP.
+`python -m benchmarks.payments` measures callbacks and checkouts.
+
+Nothing here is imported by the service: a row is a server that speaks HTTP. Its code is used to sign customers on and
+to read its books, never to answer.
 """

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import platform
 import shutil
 import sys
@@ -25,6 +26,7 @@ from benchmarks.measure import (
 from benchmarks.operations import Scenario, scenarios
 from benchmarks.rows import Row, rows
 from benchmarks.servers import BenchmarkError, Server, free_port, running
+from benchmarks.shoppers import signed_on
 
 RESULTS: Final = Path(__file__).with_name("results")
 WARM_UP_SECONDS: Final = 3
@@ -112,10 +114,8 @@ def _subjects(plan: Plan, bench: Bench, started: contextlib.ExitStack) -> list[S
         port = free_port()
         command, log = (*row.arguments, str(port)), RESULTS / f"{row.name}.log"
         server = started.enter_context(running(row.name, command, port, bench.server_cpu, log, row.environment))
-        for scenario in plan.scenarios:
-            if scenario.name not in row.scenarios:
-                continue
-            requests = RESULTS / f"{scenario.name}.requests"
+        for scenario in (asked.with_handles(row.handles) for asked in plan.scenarios if asked.name in row.scenarios):
+            requests = RESULTS / f"{row.name}-{scenario.name}.requests"
             write_requests(scenario, requests)
             size = check_answers(server, bench.stub, scenario)
             apply_load(bench, server, requests, WARM_UP_SECONDS)
@@ -159,17 +159,18 @@ def run(arguments: argparse.Namespace) -> None:
     """Raises `BenchmarkError` where a server does not start or answers wrongly."""
     RESULTS.mkdir(exist_ok=True)
     commerce_port = arguments.commerce_port or free_port()
-    plan = Plan(
-        rows=_chosen(rows(f"http://127.0.0.1:{commerce_port}"), arguments.rows, "row"),
-        scenarios=_chosen(scenarios(), arguments.scenarios, "scenario"),
-        seconds=arguments.seconds,
-        runs=arguments.runs,
-        foreign_limit=arguments.foreign,
-    )
     server_cpu, load_cpu = cpus_of_server_and_load()
     with contextlib.ExitStack() as started:
+        customers = started.enter_context(signed_on(load_cpu))
+        plan = Plan(
+            rows=_chosen(rows(f"http://127.0.0.1:{commerce_port}", customers), arguments.rows, "row"),
+            scenarios=_chosen(scenarios(), arguments.scenarios, "scenario"),
+            seconds=arguments.seconds,
+            runs=arguments.runs,
+            foreign_limit=arguments.foreign,
+        )
         stub = started.enter_context(stub_running(commerce_port, arguments.content_port or free_port(), load_cpu))
-        bench = Bench(stub, server_cpu, load_cpu, arguments.generator, arguments.connections)
+        bench = Bench(stub, customers.redis_pid, server_cpu, load_cpu, arguments.generator, arguments.connections)
         cells = _cells(plan, bench, _subjects(plan, bench, started))
     conditions = {
         "taken_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -178,12 +179,12 @@ def run(arguments: argparse.Namespace) -> None:
         "connections": arguments.connections,
         "seconds": plan.seconds,
         "runs": plan.runs,
+        "load_average": os.getloadavg(),
     }
     file = RESULTS / f"{conditions['taken_at']}.json".replace(":", "")
     report.write_json(cells, conditions, file)
-    print(
-        f"\nload by {arguments.generator}, {arguments.connections} connections, {plan.runs} runs of {plan.seconds} s\n"
-    )
+    print(f"\nload average {' '.join(f'{load:.2f}' for load in os.getloadavg())}")
+    print(f"load by {arguments.generator}, {arguments.connections} connections, {plan.runs} runs of {plan.seconds} s\n")
     print(report.table(cells, plan.foreign_limit))
     print(f"\nevery run: {file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}")
 

@@ -23,8 +23,9 @@ from typing import Final
 from benchmarks.__main__ import RESULTS, WARM_UP_SECONDS, cpus_of_server_and_load, stub_running
 from benchmarks.measure import Bench, apply_load, check_answers, installed_generator, write_requests
 from benchmarks.operations import scenarios
-from benchmarks.rows import rows
+from benchmarks.rows import NAMES, OURS, rows
 from benchmarks.servers import BenchmarkError, Server, free_port, running
+from benchmarks.shoppers import signed_on
 
 PROFILE_TO: Final = "BENCHMARK_PROFILE_TO"
 """Set in the process that is profiled: the file for its profile. A first SIGUSR1 begins it, a second one ends it."""
@@ -111,18 +112,20 @@ def profile_row(row_name: str, scenario_name: str, lines: int) -> None:
     """Raises `BenchmarkError` where the row does not start or answers wrongly."""
     RESULTS.mkdir(exist_ok=True)
     commerce_port, port = free_port(), free_port()
-    row, scenario = rows(f"http://127.0.0.1:{commerce_port}")[row_name], scenarios()[scenario_name]
-    file, requests = RESULTS / f"{row_name}-{scenario_name}.profile", RESULTS / f"{scenario_name}.requests"
+    file, requests = RESULTS / f"{row_name}-{scenario_name}.profile", RESULTS / f"{row_name}-{scenario_name}.requests"
     file.unlink(missing_ok=True)
-    arguments = row.arguments[1:] if row.arguments[0] == sys.executable else row.arguments
-    command = (sys.executable, "-m", "benchmarks.hotspots", *arguments, str(port))
     server_cpu, load_cpu = cpus_of_server_and_load()
     with contextlib.ExitStack() as started:
+        customers = started.enter_context(signed_on(load_cpu))
+        row = rows(f"http://127.0.0.1:{commerce_port}", customers)[row_name]
+        scenario = scenarios()[scenario_name].with_handles(row.handles)
+        arguments = row.arguments[1:] if row.arguments[0] == sys.executable else row.arguments
+        command = (sys.executable, "-m", "benchmarks.hotspots", *arguments, str(port))
         stub = started.enter_context(stub_running(commerce_port, free_port(), load_cpu))
         environment = {**row.environment, PROFILE_TO: str(file)}
         log = RESULTS / f"{row_name}.log"
         server = started.enter_context(running(row_name, command, port, server_cpu, log, environment))
-        bench = Bench(stub, server_cpu, load_cpu, installed_generator(), 16)
+        bench = Bench(stub, customers.redis_pid, server_cpu, load_cpu, installed_generator(), 16)
         check_answers(server, stub, scenario)
         write_requests(scenario, requests)
         apply_load(bench, server, requests, WARM_UP_SECONDS)
@@ -135,7 +138,7 @@ def main() -> int:
         run_profiled(Path(file), sys.argv[1:])
         return 0
     options = argparse.ArgumentParser(prog="python -m benchmarks.hotspots", description=__doc__)
-    options.add_argument("--row", choices=list(rows("")), default="bff")
+    options.add_argument("--row", choices=NAMES, default=OURS)
     options.add_argument("--scenario", choices=list(scenarios()), default="s1")
     options.add_argument("--lines", type=int, default=45)
     arguments = options.parse_args()

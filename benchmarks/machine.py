@@ -16,6 +16,12 @@ def usable_cpus() -> list[int]:
     return sorted(os.sched_getaffinity(0))
 
 
+def pin(pid: int, cpu: int) -> None:
+    """Bind a process, with all threads that it has now, to one CPU."""
+    for thread in (PROC / str(pid) / "task").iterdir():
+        os.sched_setaffinity(int(thread.name), {cpu})
+
+
 def with_descendants(pid: int) -> list[int]:
     """A process and all that it has started, those alive."""
     found = [pid]

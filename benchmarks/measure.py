@@ -21,9 +21,13 @@ REPLAY: Final = Path(__file__).with_name("replay.lua")
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What all measurements share. `generator` is `wrk` or `python`; the load and the stub run on `load_cpu`."""
+    """What all measurements share. `generator` is `wrk` or `python`.
+
+    The load and the stub run on `load_cpu`, and so does the Redis of `redis_pid`, which belongs to our row.
+    """
 
     stub: Server
+    redis_pid: int
     server_cpu: int
     load_cpu: int
     generator: str
@@ -129,6 +133,7 @@ class _Snapshot:
     cpus: dict[int, machine.CpuTimes]
     server: float
     generator: float
+    redis: float
     stub: dict[str, Any]
 
     @classmethod
@@ -138,6 +143,7 @@ class _Snapshot:
             cpus=machine.cpu_times(),
             server=machine.cpu_seconds(pids),
             generator=children.ru_utime + children.ru_stime,
+            redis=machine.cpu_seconds([bench.redis_pid]),
             stub=json.loads(fetch(f"{bench.stub.origin}/__stats")),
         )
 
@@ -164,11 +170,11 @@ def measure(bench: Bench, server: Server, requests: Path, seconds: int) -> Run:
 
 
 def _foreign_seconds(bench: Bench, before: _Snapshot, after: _Snapshot) -> float:
-    """CPU time on the two CPUs that was neither the server's nor the load's nor the stub's."""
+    """CPU time on the two CPUs that was neither the server's nor of what this benchmark runs beside it."""
     stub = float(after.stub["cpu_seconds"]) - float(before.stub["cpu_seconds"])
     ours = {
         bench.server_cpu: after.server - before.server,
-        bench.load_cpu: after.generator - before.generator + stub,
+        bench.load_cpu: after.generator - before.generator + after.redis - before.redis + stub,
     }
     return sum(
         max(0.0, after.cpus[cpu].busy - before.cpus[cpu].busy - own) + after.cpus[cpu].stolen - before.cpus[cpu].stolen

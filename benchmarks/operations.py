@@ -3,13 +3,16 @@
 s1      a listing page: 20 products with prices, categories, options, and the facets; 28 KB; 100 pages
 s1own   the same with a field of ours, `canonicalUrl`, on each of the 20 products
 s2      a cart by its id, with the shopper's Authorization; 2 KB; 200 shoppers
+s2guest a guest's cart by its id, without Authorization; 2 KB; 200 carts
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
+
+from benchmarks.stub.catalogue import CUSTOMERS, token_of
 
 STOREFRONT_URL: Final = "https://storefront.example"
 """Where the storefront of the benchmark stands: `canonicalUrl` begins with it."""
@@ -71,6 +74,14 @@ class Scenario:
     references: tuple[Request, ...]
     expected: Callable[[dict[str, Any]], dict[str, Any]] = field(default=lambda data: data)
 
+    def with_handles(self, handles: Mapping[str, str]) -> "Scenario":
+        """The same for a server at which customers send another Authorization than the one that Commerce gets."""
+        asked = tuple(
+            replace(request, authorization=handles.get(request.authorization or "", request.authorization))
+            for request in self.requests
+        )
+        return replace(self, requests=asked)
+
 
 def with_canonical_urls(data: dict[str, Any]) -> dict[str, Any]:
     """A listing as the upstream answers it, with the field of ours on each product."""
@@ -95,19 +106,26 @@ def _listings(query: str) -> tuple[Request, ...]:
     )
 
 
+def _cart(number: int, authorization: str | None = None) -> Request:
+    return _request(CART, "Cart", {"id": f"cart{number:04d}aZ9xKq7LmN3pR5tV8wY"}, authorization)
+
+
 def _carts() -> tuple[Request, ...]:
-    return tuple(
-        _request(CART, "Cart", {"id": f"cart{number:04d}aZ9xKq7LmN3pR5tV8wY"}, f"Bearer user-{number:04d}-token")
-        for number in range(200)
-    )
+    return tuple(_cart(customer_id, f"Bearer {token_of(customer_id)}") for customer_id in CUSTOMERS)
+
+
+def _guests_carts() -> tuple[Request, ...]:
+    """Other carts than customers have: a customer's token that got lost shows as a request new to the stub."""
+    return tuple(_cart(CUSTOMERS.stop + number) for number in range(len(CUSTOMERS)))
 
 
 def scenarios() -> dict[str, Scenario]:
     """All of them by name."""
-    listings, carts = _listings(LISTING_WITHOUT), _carts()
+    listings, carts, guests_carts = _listings(LISTING_WITHOUT), _carts(), _guests_carts()
     known = (
         Scenario("s1", listings, listings),
         Scenario("s2", carts, carts),
+        Scenario("s2guest", guests_carts, guests_carts),
         Scenario("s1own", _listings(LISTING_WITH_OWN), listings, with_canonical_urls),
     )
     return {scenario.name: scenario for scenario in known}

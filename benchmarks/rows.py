@@ -7,20 +7,28 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.operations import STOREFRONT_URL
+from benchmarks.shoppers import SignedOn
 from benchmarks.stub.upstream import COMMERCE_SDL
 
 FLOOR: Final = "starlette+aiohttp"
 """The row that the others are divided by."""
 
+OURS: Final = "bff"
+NAMES: Final = (FLOOR, "starlette+httpx2", "graphql-core", OURS)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`arguments` start the server; it listens on the port that is put after them."""
+    """`arguments` start the server; it listens on the port that is put after them.
+
+    `handles` has what customers send to this server as their Authorization, by the one that Commerce gets.
+    """
 
     name: str
     arguments: tuple[str, ...]
     scenarios: tuple[str, ...]
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    handles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def _floor(name: str, module: str, commerce_url: str) -> Row:
@@ -30,26 +38,28 @@ def _floor(name: str, module: str, commerce_url: str) -> Row:
             *(sys.executable, "-m", "uvicorn", f"benchmarks.floors.{module}:app", "--host", "127.0.0.1"),
             *("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning", "--port"),
         ),
-        ("s1", "s2"),
+        ("s1", "s2", "s2guest"),
         {"COMMERCE_URL": commerce_url},
     )
 
 
-def rows(commerce_url: str) -> dict[str, Row]:
-    """All of them by name, in front of the upstream at `commerce_url`. Ours runs with its defaults."""
+def rows(commerce_url: str, customers: SignedOn) -> dict[str, Row]:
+    """All of them by name, in front of the upstream at `commerce_url`. Ours runs with its defaults and sessions."""
     known = (
         _floor(FLOOR, "starlette_aiohttp", commerce_url),
         _floor("starlette+httpx2", "starlette_httpx2", commerce_url),
         _floor("graphql-core", "graphql_core", commerce_url),
         Row(
-            "bff",
+            OURS,
             (str(Path(sys.executable).with_name("bff")), "serve", "--host", "127.0.0.1", "--port"),
-            ("s1", "s2", "s1own"),
+            ("s1", "s2", "s2guest", "s1own"),
             {
                 "BFF_COMMERCE__URL": commerce_url,
                 "BFF_COMMERCE__SCHEMA": str(COMMERCE_SDL),
                 "BFF_STOREFRONT__URL": STOREFRONT_URL,
+                **customers.settings,
             },
+            customers.handles,
         ),
     )
     return {row.name: row for row in known}

@@ -70,7 +70,18 @@ def ask(url: str, request: Request) -> dict[str, Any]:
 def running(
     name: str, command: Sequence[str], port: int, cpu: int, log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """A server pinned to one CPU, from when it answers until the block ends. What it prints goes to `log`.
+    """A server pinned to one CPU, from when it answers until the block ends. See `started`."""
+    with started(command, cpu, log, environment) as process:
+        server = Server(process.pid, f"http://127.0.0.1:{port}")
+        _wait_until_it_answers(name, process, server, log)
+        yield server
+
+
+@contextmanager
+def started(
+    command: Sequence[str], cpu: int, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process pinned to one CPU, until the block ends. What it prints goes to `log`.
 
     Settings of the service in the caller's environment do not reach it: a row runs with what the row says.
     """
@@ -83,9 +94,7 @@ def running(
             env={**inherited, **(environment or {})},
         )
         try:
-            server = Server(process.pid, f"http://127.0.0.1:{port}")
-            _wait_until_it_answers(name, process, server, log)
-            yield server
+            yield process
         finally:
             _stop(process)
 

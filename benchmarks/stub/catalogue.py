@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from graphql import GraphQLResolveInfo
+from graphql import GraphQLError, GraphQLResolveInfo
 
 Record = dict[str, Any]
 Info = GraphQLResolveInfo[Any]
 
 PRODUCT_COUNT: Final = 5000
+CUSTOMERS: Final = range(1, 201)
+"""Their numbers."""
 URL_SUFFIX: Final = ".html"
 COLORS: Final = ("Black", "Blue", "Brown", "Gray", "Green", "Lavender", "Orange", "Purple", "Red", "White", "Yellow")
 SIZES: Final = ("XS", "S", "M", "L", "XL", "28", "29", "30", "31", "32")
@@ -263,6 +265,24 @@ def cart_line(cart_id: str, seed: int, at: int) -> Record:
     return line
 
 
+def token_of(customer_id: int) -> str:
+    """What a customer is known by at Commerce."""
+    return f"user-{customer_id:04d}-token"
+
+
+@cache
+def customers_by_authorization() -> Mapping[str, int]:
+    return {f"Bearer {token_of(customer_id)}": customer_id for customer_id in CUSTOMERS}
+
+
+def resolve_customer(_root: object, info: Info) -> Record:
+    """Whose the token is. Raises `GraphQLError` in Commerce's category for a guest, and for a token of nobody's."""
+    customer_id = customers_by_authorization().get(str(info.context))
+    if customer_id is None:
+        raise GraphQLError("The current customer isn't authorized.", extensions={"category": "graphql-authorization"})
+    return {"id": customer_id}
+
+
 def resolve_cart(_root: object, info: Info, cart_id: str) -> Record:
     """A cart that echoes the caller's Authorization header, so that a lost or a shared one shows in the answer."""
     caller, seed = str(info.context), seed_of(cart_id)
@@ -323,5 +343,6 @@ COMMERCE: Final[Mapping[str, Resolver]] = {
     "route": resolve_route,
     "storeConfig": resolve_store_config,
     "cart": resolve_cart,
+    "customer": resolve_customer,
 }
 CONTENT: Final[Mapping[str, Resolver]] = {"contentByKeys": resolve_content}

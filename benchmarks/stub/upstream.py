@@ -15,6 +15,8 @@ COMMERCE_SDL: Final = HERE / "commerce.graphql"
 CONTENT_SDL: Final = HERE / "content.graphql"
 KEPT_ANSWERS: Final = 5_000
 """Listings of 28 KB each: about 140 MB at most. Operations of the benchmark take some hundreds."""
+CACHE_IDS: Final = {False: b"5d1c9f0b7e" + b"0" * 54, True: b"c8e24a6d13" + b"0" * 54}
+"""By whether a customer asks. Commerce has one `X-Magento-Cache-Id` for all whose answers vary by the same things."""
 
 
 class Upstream:
@@ -53,7 +55,8 @@ class Upstream:
         except (ValueError, GraphQLError) as problem:
             self.refused += 1
             return http_response({"errors": [{"message": str(problem)}]}, b"400 Bad Request")
-        return http_response(content)
+        is_customers = authorization.decode("latin-1") in catalogue.customers_by_authorization()
+        return http_response(content, further=b"X-Magento-Cache-Id: %s\r\n" % CACHE_IDS[is_customers])
 
     def _execute(self, parameters: Mapping[str, Any], caller: str) -> dict[str, Any]:
         document = parse(str(parameters.get("query") or ""))
@@ -81,10 +84,11 @@ def _parameters(body: bytes, target: bytes) -> Mapping[str, Any]:
     return parameters
 
 
-def http_response(content: object, status: bytes = b"200 OK") -> bytes:
+def http_response(content: object, status: bytes = b"200 OK", further: bytes = b"") -> bytes:
+    """`further` are header lines, each with its end."""
     body = orjson.dumps(content)
-    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
-    return head + body
+    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n" % (status, len(body))
+    return head + further + b"\r\n" + body
 
 
 def _upstream(sdl: Path, resolvers: Mapping[str, catalogue.Resolver]) -> Upstream:

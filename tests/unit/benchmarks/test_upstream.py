@@ -44,6 +44,36 @@ def test_a_cart_shows_who_asked(commerce: Upstream) -> None:
     assert answer(commerce, body, b"Bearer one") != answer(commerce, body, b"Bearer two")
 
 
+def test_commerce_says_whose_a_token_is(commerce: Upstream) -> None:
+    body = b'{"query": "{ customer { id } }"}'
+
+    assert answer(commerce, body, b"Bearer user-0042-token") == {"data": {"customer": {"id": 42}}}
+    for nobody in (b"", b"Bearer user-9999-token"):
+        [error] = orjson.loads(orjson.dumps(answer(commerce, body, nobody)["errors"]))
+        assert error["extensions"] == {"category": "graphql-authorization"}
+
+
+def test_customers_have_one_cache_id_and_guests_another(commerce: Upstream) -> None:
+    body = scenarios()["s2"].requests[0].body
+
+    def cache_id(authorization: bytes) -> bytes:
+        message = next_message(commerce.answer(body, b"/graphql", authorization))
+        assert message is not None
+        return message.header(b"x-magento-cache-id")
+
+    guests, customers = cache_id(b""), cache_id(b"Bearer user-0001-token")
+    assert (len(guests), len(customers)) == (64, 64)
+    assert guests != customers
+    assert cache_id(b"Bearer user-0002-token") == customers
+    assert cache_id(b"Bearer nobody") == guests
+
+
+def test_a_guest_and_a_customer_never_ask_for_the_same_cart() -> None:
+    bodies = [{request.body for request in scenarios()[name].requests} for name in ("s2", "s2guest")]
+
+    assert not bodies[0] & bodies[1]
+
+
 def test_a_get_is_answered_like_a_post(commerce: Upstream) -> None:
     by_post = commerce.answer(orjson.dumps({"query": "{storeConfig{locale}}"}), b"/graphql", b"")
 
@@ -55,7 +85,7 @@ def test_what_is_no_valid_request_is_refused(commerce: Upstream, body: bytes) ->
     assert commerce.answer(body, b"/graphql", b"").startswith(b"HTTP/1.1 400")
 
 
-@pytest.mark.parametrize("name", ["s1", "s2"])
+@pytest.mark.parametrize("name", ["s1", "s2", "s2guest"])
 def test_a_scenario_is_valid_and_its_requests_differ(name: str) -> None:
     scenario = scenarios()[name]
     query = orjson.loads(scenario.requests[0].body)["query"]
