@@ -94,10 +94,11 @@ class AdyenProvider:
     async def release(self, reference: Reference, key: IdempotencyKey) -> State:
         """See `PaymentProvider.release`. A reversal, for nobody can ask Adyen whether the money was taken.
 
-        A session cannot be ended: it does so by itself within the hour, and what is paid until then is reported.
+        A session cannot be ended: it does so by itself within the hour. What is paid until then is reported, with the
+        reference that leads to the money.
         """
         if wire.session_of(reference) is not None:
-            return wire.still_open(reference, self._settings)
+            return wire.unchanged(reference, self._settings)
         return await self._modify(reference, "reversals", {}, Status.AUTHORISED, key)
 
     async def refund(self, reference: Reference, amount: Money, key: IdempotencyKey) -> State:

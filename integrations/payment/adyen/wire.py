@@ -1,7 +1,6 @@
 """Adyen's words and ours. Pure functions. From documentation (Checkout API, version 71), not recorded."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from integrations.kit.errors import Conflict, Invalid
@@ -106,9 +105,9 @@ def session_result(said: Mapping[str, Any], reference: Reference, settings: Adye
         if said["status"] != "completed":
             return _unpaid(_SESSIONS.get(said["status"], Status.ATTENTION), reference, settings)
         paid = [each for each in said.get("payments") or () if each.get("resultCode") == "Authorised"]
-        if len(paid) != 1 or "reference" not in said:
+        if len(paid) != 1 or "reference" not in said or "amount" not in paid[0]:
             return _unpaid(Status.PROCESSING, reference, settings)
-        return _authorised(paid[0]["pspReference"], said["reference"], paid[0].get("amount"), settings)
+        return _authorised(paid[0]["pspReference"], said["reference"], paid[0]["amount"], settings)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid(SYSTEM, "Adyen told of a session in a form not known.", doubtful=True) from error
 
@@ -116,7 +115,7 @@ def session_result(said: Mapping[str, Any], reference: Reference, settings: Adye
 def payment_result(said: Mapping[str, Any], reference: Reference, settings: AdyenSettings) -> State:
     """What came of the details that a browser brought back. Raises `Invalid` for what tells of nothing.
 
-    Without a merchant reference nothing says whose details they were: then the webhook is waited for.
+    Without a merchant reference and an amount nothing says what was paid: then the webhook is waited for.
     """
     try:
         result, whose = said["resultCode"], said.get("merchantReference")
@@ -124,9 +123,9 @@ def payment_result(said: Mapping[str, Any], reference: Reference, settings: Adye
             reason = said.get("refusalReason") if result in _REFUSED else None
             status = _RESULTS.get(result, Status.ATTENTION)
             return _unpaid(status, reference, settings, reason or (result if result in _REFUSED else None), whose)
-        if not whose:
+        if not whose or "amount" not in said:
             return _unpaid(Status.PROCESSING, reference, settings)
-        return _authorised(said["pspReference"], whose, said.get("amount"), settings)
+        return _authorised(said["pspReference"], whose, said["amount"], settings)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Invalid(SYSTEM, "Adyen told of a payment in a form not known.", doubtful=True) from error
 
@@ -134,11 +133,6 @@ def payment_result(said: Mapping[str, Any], reference: Reference, settings: Adye
 def unchanged(reference: Reference, settings: AdyenSettings) -> State:
     """Where nothing can be asked: open, until Adyen reports otherwise."""
     return _unpaid(Status.OPEN, reference, settings)
-
-
-def still_open(reference: Reference, settings: AdyenSettings) -> State:
-    """A session that is given up, which Adyen ends in its own time."""
-    return replace(unchanged(reference, settings), is_pending=True)
 
 
 def modification(said: Mapping[str, Any], sent: Mapping[str, Any], status: Status, settings: AdyenSettings) -> State:
@@ -177,9 +171,11 @@ def _unpaid(
     )
 
 
-def _authorised(psp_reference: str, merchant_reference: str, amount: Any, settings: AdyenSettings) -> State:
+def _authorised(
+    psp_reference: str, merchant_reference: str, amount: Mapping[str, Any], settings: AdyenSettings
+) -> State:
     payment_id, is_taken = payment_id_of(merchant_reference)
-    held = _amount(amount) if amount else None
+    held = _amount(amount)
     return State(
         reference=Reference(psp_reference),
         status=Status.CAPTURED if is_taken else Status.AUTHORISED,
