@@ -6,13 +6,12 @@ from typing import Final
 
 from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
-from bff.state.payments.payment import CauseKind, EffectIntent, Payment
+from bff.state.payments.payment import PENDING, CauseKind, EffectIntent, Payment
 from bff.state.payments.states import Effect
 from bff.telemetry import logger
 from integrations.kit.errors import Conflict, FinalError, RetryableError
 from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
 
-_PENDING: Final = "pending"
 _DONE: Final = "done"
 _REFUSED: Final = "refused"
 
@@ -73,7 +72,7 @@ class Acting:
             return planned
         except FinalError as error:
             return await self._refused(planned, act.effect, error)
-        outcome = _PENDING if state.is_pending else _DONE
+        outcome = PENDING if state.is_pending else _DONE
         ended = await self._end(planned, act.effect, outcome)
         return ended if state.is_pending else await self._course.follow(ended, state)
 
@@ -84,14 +83,12 @@ class Acting:
 
     async def _end(self, planned: Payment, effect: Effect, outcome: str) -> Payment:
         times, moment = self._parts.times, self._parts.clock()
-        again = moment + (times.outcome if outcome == _PENDING else times.look_again)
+        again = moment + (times.outcome if outcome == PENDING else times.look_again)
         cause = because(CauseKind.PROVIDER, f"{effect.value} {outcome}")
         return await self._parts.ledger.end(planned, effect, outcome, again, cause, {})
 
     def _is_waited_for(self, intent: EffectIntent) -> bool:
-        if intent.outcome != _PENDING or intent.ended_at is None:
-            return False
-        return self._parts.clock() < intent.ended_at + self._parts.times.outcome
+        return intent.outcome == PENDING and not _is_overdue(intent, self._parts)
 
 
 def key_of(payment: Payment, effect: Effect) -> IdempotencyKey:
@@ -108,8 +105,18 @@ def was_refused(payment: Payment, effect: Effect) -> bool:
 
 
 def is_stale(payment: Payment, effect: Effect, provider: PaymentProvider, parts: PaymentParts) -> bool:
-    """Whether an act is in doubt for so long that the provider may have forgotten its key."""
+    """Whether an act is in doubt for too long to be done again.
+
+    The provider may have forgotten its key, or it took the act on and never told what came of it: a second one under
+    another key might move the money twice.
+    """
     last = payment.last(effect)
-    if last is None or last.outcome is not None:
+    if last is None or not last.is_open:
         return False
+    if last.outcome == PENDING:
+        return _is_overdue(last, parts)
     return parts.clock() - last.recorded_at > provider.capabilities.keys_last
+
+
+def _is_overdue(intent: EffectIntent, parts: PaymentParts) -> bool:
+    return intent.ended_at is not None and parts.clock() >= intent.ended_at + parts.times.outcome
