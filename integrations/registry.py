@@ -12,6 +12,8 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.circumstances import Circumstances
+from integrations.payment.adyen.adapter import open_adyen
+from integrations.payment.adyen.settings import AdyenSettings
 from integrations.payment.contract import PaymentProvider
 from integrations.payment.fake.adapter import open_fake_payments
 from integrations.payment.fake.settings import FakeSettings as FakePaymentSettings
@@ -42,6 +44,7 @@ class Adapter(Generic[SettingsT, ContractT_co]):
 
 
 PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
+    "adyen": Adapter(AdyenSettings, open_adyen),
     "fake": Adapter(FakePaymentSettings, open_fake_payments),
     "stripe": Adapter(StripeSettings, open_stripe),
 }

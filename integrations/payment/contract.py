@@ -272,7 +272,11 @@ class PaymentProvider(Protocol):
         ...
 
     async def release(self, reference: Reference, key: IdempotencyKey) -> State:
-        """Let go what is held, and end what is open. Money that was taken is not given back: see `refund`."""
+        """Let go what is held, and end what is open. Money that was taken is not given back: see `refund`.
+
+        What is open and cannot be ended is told as `OPEN`, and may still be paid. A provider without `lookup`, of whom
+        nobody knows whether the money was taken, gives it back either way.
+        """
         ...
 
     async def refund(self, reference: Reference, amount: Money, key: IdempotencyKey) -> State:

@@ -7,13 +7,12 @@ from typing import Final
 
 from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
-from bff.state.payments.payment import CauseKind, EffectIntent, Payment
+from bff.state.payments.payment import PENDING, CauseKind, EffectIntent, Payment
 from bff.state.payments.states import Effect
 from bff.telemetry import logger
 from integrations.kit.errors import Conflict, FinalError, IntegrationError
 from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
 
-_PENDING: Final = "pending"
 _DONE: Final = "done"
 _REFUSED: Final = "refused"
 
@@ -74,7 +73,7 @@ class Acting:
             # The intent stays open: whoever comes after its deadline takes it over with the same key.
             logger().warning("act in doubt", payment=planned.id, effect=act.effect.value, problem=type(error).__name__)
             return planned
-        outcome = _PENDING if state.is_pending else _DONE
+        outcome = PENDING if state.is_pending else _DONE
         ended = await self._end(planned, act.effect, outcome)
         return ended if state.is_pending else await self._course.follow(ended, state)
 
@@ -85,7 +84,7 @@ class Acting:
 
     async def _end(self, planned: Payment, effect: Effect, outcome: str) -> Payment:
         times, moment = self._parts.times, self._parts.clock()
-        again = moment + (times.outcome if outcome == _PENDING else times.look_again)
+        again = moment + (times.outcome if outcome == PENDING else times.look_again)
         cause = because(CauseKind.PROVIDER, f"{effect.value} {outcome}")
         return await self._parts.ledger.end(planned, effect, outcome, again, cause, {})
 
@@ -99,7 +98,7 @@ class Acting:
     def _awaited_until(self, intent: EffectIntent) -> datetime | None:
         if intent.outcome is None:
             return intent.deadline
-        if intent.outcome != _PENDING or intent.ended_at is None:
+        if intent.outcome != PENDING or intent.ended_at is None:
             return None
         return intent.ended_at + self._parts.times.outcome
 
@@ -123,8 +122,18 @@ def times_refused(payment: Payment, effect: Effect) -> int:
 
 
 def is_stale(payment: Payment, effect: Effect, provider: PaymentProvider, parts: PaymentParts) -> bool:
-    """Whether an act is in doubt for so long that the provider may have forgotten its key."""
+    """Whether an act is in doubt for too long to be done again.
+
+    The provider may have forgotten its key, or it took the act on and never told what came of it: a second one under
+    another key might move the money twice.
+    """
     last = payment.last(effect)
-    if last is None or last.outcome is not None:
+    if last is None or not last.is_open:
         return False
+    if last.outcome == PENDING:
+        return _is_overdue(last, parts)
     return parts.clock() - last.recorded_at > provider.capabilities.keys_last
+
+
+def _is_overdue(intent: EffectIntent, parts: PaymentParts) -> bool:
+    return intent.ended_at is not None and parts.clock() >= intent.ended_at + parts.times.outcome

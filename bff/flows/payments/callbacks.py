@@ -16,7 +16,7 @@ from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.inbox import Callback, Inbox
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId
-from bff.state.payments.states import PaymentState, way_of
+from bff.state.payments.states import Effect, PaymentState, Way, way_of
 from bff.telemetry import logger
 from integrations.kit.errors import IntegrationError, Unavailable
 from integrations.payment.contract import Event, EventKind, PaymentProvider, Reference, State, Status
@@ -35,7 +35,11 @@ _STATUSES: Final = {
     EventKind.RELEASED: Status.RELEASED,
     EventKind.EXPIRED: Status.EXPIRED,
 }
-_FAILED: Final = frozenset({EventKind.CAPTURE_FAILED, EventKind.RELEASE_FAILED, EventKind.REFUND_FAILED})
+_FAILED: Final = {
+    EventKind.CAPTURE_FAILED: Effect.CAPTURE,
+    EventKind.RELEASE_FAILED: Effect.RELEASE,
+    EventKind.REFUND_FAILED: Effect.REFUND,
+}
 
 
 class Callbacks:
@@ -108,10 +112,12 @@ class Callbacks:
         if event.kind is EventKind.DISPUTED:
             return await self._disputed(payment)
         if event.kind in _FAILED and not provider.capabilities.lookup:
-            return await self._attention(payment, event.kind.value)
+            return await self._attention(payment, event.kind.value, _ended(payment, _FAILED[event.kind]))
         reference = event.reference or (Reference(payment.reference) if payment.reference else None)
         if provider.capabilities.lookup and reference is not None:
             return await self._driver.course.follow(payment, await provider.inquire(reference))
+        if event.kind is EventKind.REFUNDED and event.amount is not None:
+            return await self._driver.course.reported_refund(payment, event.amount, event.id)
         status = _STATUSES.get(event.kind)
         if status is None or reference is None:
             return payment
@@ -128,18 +134,27 @@ class Callbacks:
         return payment
 
     async def _disputed(self, payment: Payment) -> Payment:
+        if payment.state is PaymentState.DISPUTED:
+            return payment  # a dispute is reported at each of its stages
         logger().error("payment disputed", payment=payment.id, order=payment.order_number)
-        if way_of(payment.state, PaymentState.DISPUTED) is None:
+        if way_of(payment.state, PaymentState.DISPUTED) is not Way.COURSE:
             return await self._attention(payment, "disputed")
         cause = because(CauseKind.PROVIDER, "disputed")
         return await self._parts.ledger.move(payment, PaymentState.DISPUTED, cause)
 
-    async def _attention(self, payment: Payment, reason: str) -> Payment:
+    async def _attention(self, payment: Payment, reason: str, ends: tuple[Effect, str] | None = None) -> Payment:
         if way_of(payment.state, PaymentState.ATTENTION) is None:
             return payment
         logger().error("payment needs attention", payment=payment.id, reason=reason)
         cause = because(CauseKind.PROVIDER, reason)
-        return await self._parts.ledger.move(payment, PaymentState.ATTENTION, cause, details={"problem": UNKNOWN})
+        return await self._parts.ledger.move(
+            payment, PaymentState.ATTENTION, cause, details={"problem": UNKNOWN}, ends=ends
+        )
+
+
+def _ended(payment: Payment, effect: Effect) -> tuple[Effect, str] | None:
+    last = payment.last(effect)
+    return (effect, "refused") if last is not None and last.is_open else None
 
 
 _TRIES: Final = 5

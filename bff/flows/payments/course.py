@@ -5,10 +5,11 @@ from typing import Final
 
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import EXPIRED, UNKNOWN, declined
-from bff.state.payments.payment import CauseKind, Details, Payment, Problem
-from bff.state.payments.states import PaymentState, way_of
+from bff.state.payments.payment import CauseKind, Details, Payment, PaymentId, Problem
+from bff.state.payments.states import Effect, PaymentState, Way, way_of
 from bff.telemetry import logger
-from integrations.payment.contract import PaymentProvider, State, Status
+from integrations.payment.contract import PaymentProvider, Reference, State, Status
+from integrations.payment.money import Money
 
 _S: Final = PaymentState
 _OPEN: Final = frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING})
@@ -21,6 +22,13 @@ _ENDS_OPEN: Final = {
     Status.EXPIRED: _S.EXPIRED,
 }
 _ENDS_HELD: Final = frozenset({Status.RELEASED, Status.EXPIRED, Status.DECLINED})
+_ENDED_BY: Final = {
+    _S.CAPTURED: (Effect.CAPTURE,),
+    _S.PARTIALLY_REFUNDED: (Effect.REFUND,),
+    _S.REFUNDED: (Effect.REFUND,),
+    _S.RELEASED: (Effect.RELEASE, Effect.REFUND),
+}
+"""Of which acts a state is the outcome, where one is waited for."""
 _REFUNDS: Final = {Status.PARTIALLY_REFUNDED: _S.PARTIALLY_REFUNDED, Status.REFUNDED: _S.REFUNDED}
 
 
@@ -82,26 +90,61 @@ class Course:
             return await self._attention(payment, f"there is an order, and the provider says {state.status}")
         return payment
 
-    async def _refunded(self, payment: Payment, state: State) -> Payment:
+    async def reported_refund(self, payment: Payment, amount: Money, report_id: str) -> Payment:
+        """One refund more, of a provider that reports each and cannot be asked for the sum. Each is counted once."""
+        if any(moved.transition_id == report_id for moved in await self._parts.ledger.history(PaymentId(payment.id))):
+            return payment
+        taken = payment.captured or payment.amount
+        if amount.currency != taken.currency:
+            return await self._attention(payment, f"refunded in {amount.currency}, and taken in {taken.currency}")
+        refunded = (payment.refunded + amount) if payment.refunded else amount
+        if payment.state is _S.PARTIALLY_REFUNDED:
+            payment = await self._move(payment, _S.REFUNDING, "refunded elsewhere", {})
+        state = State(
+            reference=Reference(payment.reference or ""),
+            status=Status.REFUNDED if taken <= refunded else Status.PARTIALLY_REFUNDED,
+            live=self._parts.provider_of(payment).live,
+            captured=taken,
+            refunded=refunded,
+        )
+        return await self._refunded(payment, state, report_id)
+
+    async def _refunded(self, payment: Payment, state: State, transition_id: str | None = None) -> Payment:
         details: Details = {"refunded": state.refunded, "captured": state.captured}
         if payment.state is _S.RELEASING:
             whole = state.status is Status.REFUNDED
-            return await self._move(payment, _S.RELEASED, "refunded", details) if whole else payment
+            if not whole:
+                return payment
+            return await self._move(payment, _S.RELEASED, "refunded", details, transition_id=transition_id)
         to = _REFUNDS[state.status]
         if payment.state is to or _is_of_earlier(payment, state):
             return payment
         if payment.state in (_S.CAPTURING, _S.ORDERED):
             payment = await self._move(payment, _S.CAPTURED, "captured before it was refunded", details, at_once=True)
-        if not way_of(payment.state, to):
+        if way_of(payment.state, to) is not Way.COURSE:
             return payment
-        return await self._move(payment, to, state.status.value, details, at_once=to is not _S.REFUNDED)
+        at_once = to is not _S.REFUNDED
+        return await self._move(payment, to, state.status.value, details, at_once=at_once, transition_id=transition_id)
 
     async def _move(
-        self, payment: Payment, to: PaymentState, reason: str, details: Details, *, at_once: bool = False
+        self,
+        payment: Payment,
+        to: PaymentState,
+        reason: str,
+        details: Details,
+        *,
+        at_once: bool = False,
+        transition_id: str | None = None,
     ) -> Payment:
         deadline = self._parts.clock() if at_once else self._look_again_at(payment, to)
         return await self._parts.ledger.move(
-            payment, to, because(CauseKind.PROVIDER, reason), deadline=deadline, details=details
+            payment,
+            to,
+            because(CauseKind.PROVIDER, reason),
+            transition_id=transition_id,
+            deadline=deadline,
+            details=details,
+            ends=_ended(payment, to),
         )
 
     def _look_again_at(self, payment: Payment, to: PaymentState) -> datetime | None:
@@ -140,6 +183,14 @@ def _mismatch(payment: Payment, state: State, provider: PaymentProvider) -> str 
     held = state.authorised if state.authorised is not None else state.amount
     if state.status in _MONEY_IS_THERE and held is not None and held != payment.amount:
         return f"the provider holds {held}, and {payment.amount} was to be paid"
+    return None
+
+
+def _ended(payment: Payment, to: PaymentState) -> tuple[Effect, str] | None:
+    for effect in _ENDED_BY.get(to, ()):
+        last = payment.last(effect)
+        if last is not None and last.is_open:
+            return effect, "done"
     return None
 
 

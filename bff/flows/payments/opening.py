@@ -97,12 +97,12 @@ class Opening:
             self._parts.clock() + self._parts.times.to_pay,
         )
         if begun.payment.state is not _S.CREATED:
-            return Started(begun.payment, begun.secret, await self.next_action(begun.payment))
+            return Started(begun.payment, begun.secret, await self._next_again(begun.payment, wish.return_through))
         try:
             payment, state = await self._open(begun.payment, wish.return_through)
         except (PaymentChanged, EffectForbidden):
             payment = await self._opened_by_another(begun.payment)
-            return Started(payment, begun.secret, await self.next_action(payment))
+            return Started(payment, begun.secret, await self._next_again(payment, wish.return_through))
         return Started(payment, begun.secret, state.next_action if state else NothingToDo())
 
     async def next_action(self, payment: Payment) -> NextAction:
@@ -111,6 +111,14 @@ class Opening:
         if payment.state is not _S.ACTION_REQUIRED or payment.reference is None or not provider.capabilities.lookup:
             return NothingToDo()
         return (await provider.inquire(Reference(payment.reference))).next_action
+
+    async def _next_again(self, payment: Payment, return_through: str) -> NextAction:
+        """The same where the provider cannot be asked: opened again with its key, it answers as it did."""
+        provider = self._parts.provider_of(payment)
+        if provider.capabilities.lookup or payment.state is not _S.ACTION_REQUIRED:
+            return await self.next_action(payment)
+        intent = _intent(payment, return_through)
+        return (await provider.open(intent, key_of(payment, Effect.OPEN))).next_action
 
     async def cancel(self, payment: Payment, who: CauseKind = CauseKind.SHOPPER) -> Payment:
         """Somebody gives it up. Where it turns out that the shopper has paid, the money goes back."""
@@ -177,14 +185,7 @@ class Opening:
         last = payment.last(Effect.OPEN)
         if last is None or last.outcome is not None or not last.is_under_way(self._parts.clock()):
             payment = await self._parts.ledger.plan(payment, Effect.OPEN, deadline, cause)
-        intent = Intent(
-            payment_id=payment.id,
-            amount=payment.amount,
-            method=payment.method,
-            return_url=return_through.format(payment=payment.id),
-            description=f"Cart {payment.quote_id}",
-            capture=payment.capture,
-        )
+        intent = _intent(payment, return_through)
         try:
             state = await self._parts.provider_of(payment).open(intent, key_of(payment, Effect.OPEN))
         except Declined as error:
@@ -229,6 +230,17 @@ class Opening:
 
     def _until(self, payment: Payment) -> datetime:
         return payment.created_at + self._parts.times.to_pay
+
+
+def _intent(payment: Payment, return_through: str) -> Intent:
+    return Intent(
+        payment_id=payment.id,
+        amount=payment.amount,
+        method=payment.method,
+        return_url=return_through.format(payment=payment.id),
+        description=f"Cart {payment.quote_id}",
+        capture=payment.capture,
+    )
 
 
 _END: Final = Act(Effect.RELEASE, lambda provider, reference, key: provider.release(reference, key))

@@ -10,7 +10,7 @@ from bff.flows.payments.parts import PaymentParts, because
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId, PaymentNotFound
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
-from integrations.kit.errors import IntegrationError
+from integrations.kit.errors import FinalError, IntegrationError
 from integrations.payment.contract import IdempotencyKey, Operation, Reference
 
 _S: Final = PaymentState
@@ -58,8 +58,13 @@ class Returning:
         deadline = self._parts.clock() + self._parts.times.act
         cause = because(CauseKind.SHOPPER, "came back")
         planned = await self._parts.ledger.plan(payment, Effect.COMPLETE, deadline, cause)
-        state = await provider.complete(reference, details, _completing(planned))
         until = planned.created_at + self._parts.times.to_pay
+        try:
+            state = await provider.complete(reference, details, _completing(planned))
+        except FinalError:
+            # What was brought is no good. What is brought next is another act, with a key of its own.
+            await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
+            raise
         ended = await self._parts.ledger.end(planned, Effect.COMPLETE, "done", until, cause, {})
         return await self._driver.course.follow(ended, state)
 

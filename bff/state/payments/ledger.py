@@ -226,7 +226,7 @@ class Ledger:
 
     def _ended(self, payment: Payment, effect: Effect, outcome: str) -> Payment:
         last = payment.last(effect)
-        if last is None or last.outcome is not None:
+        if last is None or not last.is_open:
             raise EffectForbidden(effect, "nobody planned it")
         ended = replace(last, outcome=outcome, ended_at=self._clock())
         return replace(payment, effects=_replaced(payment.effects, last, ended))

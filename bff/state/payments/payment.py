@@ -16,6 +16,9 @@ from integrations.kit.errors import Conflict, NotFound
 from integrations.payment.contract import CaptureMode
 from integrations.payment.money import Money
 
+PENDING: Final = "pending"
+"""The outcome of an act that the provider took on: what came of it is reported, and replaces this word."""
+
 BUCKETS: Final = 16
 """Into so many parts the ledger is divided, each a slot of a Redis Cluster. Part of every id: it never changes."""
 
@@ -162,7 +165,8 @@ class EffectIntent:
     """An act outside that was decided on, written down before it is done.
 
     `attempt` counts the acts of one effect from 1 and names the idempotency key. Until `deadline` it is its owner's;
-    after that it may have been done and somebody must find out. `outcome` is a word, None while nothing is known.
+    after that it may have been done and somebody must find out. `outcome` is a word, None while nothing is known, and
+    `PENDING` while a report is waited for.
     """
 
     effect: Effect
@@ -171,6 +175,11 @@ class EffectIntent:
     deadline: datetime
     outcome: str | None = None
     ended_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an outcome is still to come."""
+        return self.outcome is None or self.outcome == PENDING
 
     def is_under_way(self, now: datetime) -> bool:
         """Whether its owner may still be at it."""

@@ -25,12 +25,18 @@ class Vendor(Protocol):
     """A provider on loopback."""
 
     provider: PaymentProvider
+    webhook_keys: tuple[str, str]
+    """What it signs with, and another key of the same form."""
 
     def shopper_pays(self, opened: State) -> None:
         """The shopper goes through with it."""
 
     def shopper_is_declined(self, opened: State) -> None:
         """The shopper's account has not enough money."""
+
+    def brought_back(self, opened: State) -> Mapping[str, str]:
+        """What the shopper's browser comes back with."""
+        ...
 
     def callback(self) -> tuple[Mapping[str, str], bytes]:
         """The next callback that came; waits for it."""
@@ -74,7 +80,13 @@ async def paid(vendor: Vendor, wanted: Intent) -> State:
     """A payment whose shopper paid."""
     state = await opened(vendor, wanted)
     vendor.shopper_pays(state)
-    return await vendor.provider.inquire(state.reference)
+    return await found(vendor, wanted, state)
+
+
+async def found(vendor: Vendor, wanted: Intent, state: State) -> State:
+    """How it stands once the shopper is back."""
+    details = vendor.brought_back(state)
+    return await vendor.provider.complete(state.reference, details, key(wanted, Operation.COMPLETE))
 
 
 async def event(vendor: Vendor) -> Event:
