@@ -164,8 +164,10 @@ class PaymentMutation:
     @strawberry.mutation(description="Begin to pay for a cart. The shopper goes on with `nextAction`.")
     async def start_payment(self, info: Info, input: StartPaymentInput) -> Payment:  # noqa: A002
         """Begin a payment."""
-        await info.context.check_cart(input.cart_id)
         asked = Pay(input.cart_id, input.provider, input.method, input.return_url, input.idempotency_key)
+        if (ordered := await _payments(info).ordered_before(asked, info.context.shopper)) is not None:
+            return _told(ordered)
+        await info.context.check_cart(input.cart_id)
         started = await _payments(info).start(asked, info.context.shopper)
         secret = started.secret.text if started.secret else None
         return _told(started.payment, secret, started.next_action)

@@ -119,6 +119,13 @@ class Payments:
         started = await self.opening.start(wish)
         return Started(await self.driver.drive(started.payment), started.secret, started.next_action)
 
+    async def ordered_before(self, asked: Pay, shopper: Shopper) -> Payment | None:
+        """The payment that made the order, where this is the same press again and there is no cart any more."""
+        if shopper.session is None:
+            return None
+        begun = await self.parts.ledger.begun_before(owner_of(shopper), asked.cart_id, asked.idempotency_key)
+        return begun if begun is not None and begun.order_number is not None else None
+
     async def of_shopper(self, payment_id: str, secret: str | None, shopper: Shopper) -> Payment:
         """A payment of the shopper's own session, or one whose secret they have. Raises `PaymentNotFound`."""
         known = PaymentId.read(payment_id)

@@ -61,9 +61,10 @@ class Returning:
         until = planned.created_at + self._parts.times.to_pay
         try:
             state = await provider.complete(reference, details, _completing(planned))
-        except FinalError:
-            # What was brought is no good. What is brought next is another act, with a key of its own.
-            await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
+        except FinalError as error:
+            if not error.doubtful:
+                # What was brought is no good. What is brought next is another act, with a key of its own.
+                await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
             raise
         ended = await self._parts.ledger.end(planned, Effect.COMPLETE, "done", until, cause, {})
         return await self._driver.course.follow(ended, state)

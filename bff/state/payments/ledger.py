@@ -60,7 +60,7 @@ class Ledger:
         payment, secret = self._new(begin, deadline)
         moved = Moved(payment.created_at, 1, None, FIRST, cause, "begin")
         await self._redis.set(_cart_key(begin.cart_id), begin.quote_id, px=self._keep)
-        scope = digest(begin.session_digest, begin.quote_id, begin.idempotency_key)
+        scope = _scope(begin.session_digest, begin.quote_id, begin.idempotency_key)
         chosen = digest(*(part for pair in sorted(begin.input.items()) for part in pair))
         outcome = await self._records.create(payment, moved, scope, chosen)
         match outcome.word:
@@ -102,6 +102,16 @@ class Ledger:
             return None
         holder = await self._records.holder(int(quote_id))
         return None if holder is None else await self._records.read(holder)
+
+    @answered
+    async def begun_before(self, session_digest: str, cart_id: str, idempotency_key: str) -> Payment | None:
+        """The payment that the same session began for the same cart with the same idempotency key."""
+        quote_id = await self._redis.get(_cart_key(cart_id))
+        if quote_id is None:
+            return None
+        scope = _scope(session_digest, int(quote_id), idempotency_key)
+        begun = await self._records.made_with(int(quote_id), scope)
+        return None if begun is None else await self._records.read(begun)
 
     @answered
     async def of_reference(self, provider: str, reference: str) -> Payment | None:
@@ -255,6 +265,10 @@ class Ledger:
 
 def _replaced(effects: Sequence[EffectIntent], there: EffectIntent, instead: EffectIntent) -> tuple[EffectIntent, ...]:
     return tuple(instead if each is there else each for each in effects)
+
+
+def _scope(session_digest: str, quote_id: int, idempotency_key: str) -> str:
+    return digest(session_digest, quote_id, idempotency_key)
 
 
 def _cart_key(cart_id: str) -> str:

@@ -99,7 +99,7 @@ class PaymentRecords:
             _part(payment.id, "history"),
             state_key(tag, payment.state),
             claim_key(payment.quote_id),
-            key("payment-key", tag, used_key),
+            _used_key(tag, used_key),
         )
         written = (
             *(payment.id, self._payment.dump_json(payment), self._moved.dump_json(moved), _score(payment.deadline)),
@@ -141,6 +141,11 @@ class PaymentRecords:
     async def holder(self, quote_id: int) -> str | None:
         """Which payment has the cart."""
         found = await self._redis.get(claim_key(quote_id))
+        return None if found is None else cast(bytes, found).decode()
+
+    async def made_with(self, quote_id: int, used_key: str) -> str | None:
+        """Which payment a key made before."""
+        found = await self._redis.hget(_used_key(f"{bucket_of(quote_id):x}", used_key), "payment")
         return None if found is None else cast(bytes, found).decode()
 
     async def members(self, states: Iterable[PaymentState], until: datetime | None, limit: int) -> list[Member]:
@@ -201,6 +206,10 @@ def _part(payment_id: str, part: str) -> str:
 
 def _tag_of(payment_id: str) -> str:
     return f"{PaymentId(payment_id).bucket:x}"
+
+
+def _used_key(tag: str, used_key: str) -> str:
+    return key("payment-key", tag, used_key)
 
 
 def _claim(state: PaymentState) -> str:

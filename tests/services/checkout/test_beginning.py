@@ -135,6 +135,15 @@ def test_a_cart_that_was_ordered_cannot_be_paid_again(shop: Shop, browser: Brows
     assert len(shop.books()) == len(shop.orders()) == 1
 
 
+def test_pressed_again_after_the_order_it_is_the_payment_that_was_made(shop: Shop, browser: Browser) -> None:
+    cart = shop.cart(browser)
+    shop.chooses(started := shop.start(browser, cart))
+    shop.until(browser, started["id"], "CAPTURED")
+    again = shop.start(browser, cart)
+    assert (again["id"], again["status"], again["secret"]) == (started["id"], "CAPTURED", None)
+    assert len(shop.books()) == len(shop.orders()) == 1
+
+
 def test_a_cart_that_costs_nothing_is_to_be_ordered_with_commerces_own_method(shop: Shop, browser: Browser) -> None:
     shop.commerce_world.database.execute(FREE_GIFT)
     cart = shop.cart(browser)
