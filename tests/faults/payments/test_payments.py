@@ -15,7 +15,7 @@ from tests.faults.payments.scripts import script_of
 from tests.faults.payments.shopping import Checkout
 from tests.services.sign_on.browser import Browser
 
-SHORT = 30
+SHORT = 20
 SHOPPERS = 10
 
 
