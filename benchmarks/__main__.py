@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,12 +111,14 @@ def stub_running(commerce_port: int, content_port: int, cpu: int) -> Iterator[Se
 def _subjects(plan: Plan, bench: Bench, started: contextlib.ExitStack) -> list[Subject]:
     """Start every server, check its answers and warm it up. Those not under load do nothing, and stay."""
     found = []
+    # What is sent to our row opens sessions of this run alone: two runs at a time must not share files.
+    folder = Path(started.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-")))
     for row in plan.rows:
         port = free_port()
         command, log = (*row.arguments, str(port)), RESULTS / f"{row.name}.log"
         server = started.enter_context(running(row.name, command, port, bench.server_cpu, log, row.environment))
         for scenario in (asked.with_handles(row.handles) for asked in plan.scenarios if asked.name in row.scenarios):
-            requests = RESULTS / f"{row.name}-{scenario.name}.requests"
+            requests = folder / f"{row.name}-{scenario.name}.requests"
             write_requests(scenario, requests)
             size = check_answers(server, bench.stub, scenario)
             apply_load(bench, server, requests, WARM_UP_SECONDS)

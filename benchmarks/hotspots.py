@@ -13,6 +13,7 @@ import pstats
 import runpy
 import signal
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -112,7 +113,7 @@ def profile_row(row_name: str, scenario_name: str, lines: int) -> None:
     """Raises `BenchmarkError` where the row does not start or answers wrongly."""
     RESULTS.mkdir(exist_ok=True)
     commerce_port, port = free_port(), free_port()
-    file, requests = RESULTS / f"{row_name}-{scenario_name}.profile", RESULTS / f"{row_name}-{scenario_name}.requests"
+    file = RESULTS / f"{row_name}-{scenario_name}.profile"
     file.unlink(missing_ok=True)
     server_cpu, load_cpu = cpus_of_server_and_load()
     with contextlib.ExitStack() as started:
@@ -127,6 +128,7 @@ def profile_row(row_name: str, scenario_name: str, lines: int) -> None:
         server = started.enter_context(running(row_name, command, port, server_cpu, log, environment))
         bench = Bench(stub, customers.redis_pid, server_cpu, load_cpu, installed_generator(), 16)
         check_answers(server, stub, scenario)
+        requests = Path(started.enter_context(tempfile.TemporaryDirectory(prefix="benchmark-"))) / "requests"
         write_requests(scenario, requests)
         apply_load(bench, server, requests, WARM_UP_SECONDS)
         show(*collect(server, bench, requests, file), lines)

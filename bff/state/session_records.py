@@ -110,8 +110,10 @@ class SessionRecords:
 
     async def read(self, digest: str) -> Session | None:
         """The session; None where it has ended or cannot be read."""
-        found = await cast(Awaitable[dict[bytes, bytes]], self._redis.hgetall(record_key(digest)))
-        return self._session(digest, found)
+        # By name, not all: each request reads a session, and parsing what Redis says is a good part of that.
+        asked = self._redis.hmget(record_key(digest), "content", "seen")
+        content, seen = await cast(Awaitable[list[bytes | None]], asked)
+        return self._session(digest, content, seen)
 
     async def exists(self, digest: str) -> bool:
         """Whether it is there."""
@@ -130,7 +132,8 @@ class SessionRecords:
     async def end(self, digest: str) -> Session | None:
         """End it; what it was, None where it had ended already or cannot be read."""
         flat = await self._run(_END, (record_key(digest), lock_key(digest)))
-        return self._session(digest, dict(zip(flat[::2], flat[1::2], strict=True)))
+        found = dict(zip(flat[::2], flat[1::2], strict=True))
+        return self._session(digest, found.get(b"content"), found.get(b"seen"))
 
     async def end_version(self, digest: str, expected: int) -> None:
         """End it if it is of version `expected`. Raises `SessionEnded`, `SessionChanged`."""
@@ -164,16 +167,16 @@ class SessionRecords:
     def _seal(self, digest: str, session: Session) -> bytes:
         return self._keys.seal(self._adapter.dump_json(session), _place(digest))
 
-    def _session(self, digest: str, found: dict[bytes, bytes]) -> Session | None:
-        if not found:
+    def _session(self, digest: str, content: bytes | None, seen: bytes | None) -> Session | None:
+        if content is None or seen is None:
             return None
         try:
-            session = self._adapter.validate_json(self._keys.open(found[b"content"], _place(digest)))
+            session = self._adapter.validate_json(self._keys.open(content, _place(digest)))
         except (UnreadableError, ValidationError) as error:
             # Left where it is: during a change of keys another process may still read it.
             structlog.get_logger().warning("session.unreadable", problem=type(error).__name__)
             return None
-        return replace(session, last_seen_at=_EPOCH + timedelta(milliseconds=int(found[b"seen"])))
+        return replace(session, last_seen_at=_EPOCH + timedelta(milliseconds=int(seen)))
 
 
 def record_key(digest: str) -> str:
