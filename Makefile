@@ -3,9 +3,11 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
+# The tests start many processes: each would compile the service anew.
+export PYTHONDONTWRITEBYTECODE :=
 PROVIDER := tests/contract/identity_providers/oidc_provider
 
-.PHONY: install node browser lock demo test check format snapshots bench faults soak clean
+.PHONY: install node browser lock demo test long check format snapshots bench faults soak clean
 
 install: .venv/.installed ## create .venv and install the locked packages
 
@@ -36,8 +38,11 @@ lock: ## write the locks anew (hashes, no addresses)
 demo: install ## the BFF on a sandbox Commerce, on loopback
 	$(BIN)/python -m sandbox
 
-test: install node browser ## every test; a real Redis is found or brought along
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: install node browser ## every test but the long ones; a real Redis is found or brought along
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
+
+long: install ## what starts whole shops again and again: restarts of the demo, the benchmarks in small
+	$(BIN)/python -m pytest -n 2 -m long
 
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)
 	$(BIN)/python -m benchmarks $(BENCH)

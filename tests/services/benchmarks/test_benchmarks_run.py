@@ -25,6 +25,7 @@ def run(*arguments: str) -> str:
     return ended.stdout
 
 
+@pytest.mark.long
 def test_a_customers_cart_and_a_guests_are_answered_right_and_for_one_request_to_commerce_each() -> None:
     printed = run(
         "benchmarks",
@@ -40,6 +41,7 @@ def test_a_customers_cart_and_a_guests_are_answered_right_and_for_one_request_to
         assert measured["computed"] == 0, "a customer's token was lost, or another customer's was sent"
 
 
+@pytest.mark.long
 def test_callbacks_are_stored_and_checkouts_come_to_their_end() -> None:
     printed = run("benchmarks.payments", "--checkouts", "1", "--seconds", "1", "--rate", "5")
 

@@ -7,6 +7,8 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from tests.services.demo.conftest import Demo, Started
 from tests.services.processes import fetch, post, process
 
@@ -54,6 +56,7 @@ def test_the_storefront_loads_nothing_from_elsewhere(demo: Started) -> None:
         assert addresses == [running.commerce], "Only Commerce's pictures come from another origin."
 
 
+@pytest.mark.long
 def test_a_restart_loses_no_cart_and_a_fresh_start_forgets_it(demo: Started) -> None:
     with demo() as running:
         cart = cart_with_a_bread_bag(running)

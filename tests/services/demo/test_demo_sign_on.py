@@ -3,6 +3,8 @@
 import socket
 import stat
 
+import pytest
+
 from sandbox.commerce.customer.tables import PASSWORD
 from sandbox.demo.loopback import bound_everywhere
 from tests.services.demo.conftest import Demo, Started
@@ -36,6 +38,7 @@ def test_a_click_at_the_provider_signs_on_and_the_password_does_too(demo: Starte
         assert answer == {"signedIn": True, "customer": {"email": "bruno@example.com"}}
 
 
+@pytest.mark.long
 def test_whoever_signed_on_before_a_restart_is_the_same_customer_after_it(demo: Started) -> None:
     with demo() as running:
         before = {person: signed_on(running, person).ask(WHO)["data"]["session"] for person in (ADA, NIA)}
@@ -44,6 +47,7 @@ def test_whoever_signed_on_before_a_restart_is_the_same_customer_after_it(demo: 
     assert after == before, "The cart tells customers apart."
 
 
+@pytest.mark.long
 def test_the_key_of_sessions_is_kept_for_the_eyes_of_its_owner_until_a_fresh_start(demo: Started) -> None:
     keys = []
     for options in ((), (), ("--fresh",)):
