@@ -184,7 +184,7 @@ def settings_of(
         "redis": {"url": redis_urls[0]},
         "ledger": {"url": redis_urls[1]},
         "session": {"keys": [b64encode(bytes(range(32))).decode()]},
-        "payments": {"fake": {"enabled": True, "url": provider}},
+        "payments": {"fake": {"enabled": True, "url": provider, "webhook_keys": ["sandbox-webhook-secret"]}},
         "checkout": {
             "look_again_seconds": 0.2,
             "act_seconds": 2,
