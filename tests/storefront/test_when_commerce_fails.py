@@ -13,8 +13,8 @@ CONFIG = "{ first: storeConfig { store_code } service { version } }"
 
 @pytest.fixture(scope="module")
 def impatient_service(twin_commerce: Commerce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
-    """One that waits half a second, asks a query twice at most and keeps its circuit closed."""
-    patience = {"seconds": 0.5, "mutation_seconds": 0.5, "attempts": 2, "breaker_failures": 100_000}
+    """One that waits a second, asks a query twice at most and keeps its circuit closed."""
+    patience = {"seconds": 1, "mutation_seconds": 1, "attempts": 2, "breaker_failures": 100_000}
     with shops.service(twin_commerce, tmp_path_factory.mktemp("impatient"), commerce=patience) as started:
         yield started
 
@@ -67,18 +67,18 @@ def test_a_mutation_is_never_sent_twice(fault: dict[str, Any], twin: Commerce, i
     assert len(twin.sent("Once")) == 1
 
 
-def test_after_a_mutation_in_doubt_those_that_follow_are_not_sent(twin: Commerce, impatient_service: Endpoint) -> None:
+def test_after_a_mutation_in_doubt_those_that_follow_are_not_sent(twin: Commerce, service: Endpoint) -> None:
     """Beyond Commerce's limit mutations go in several requests; the first of these is lost after its work was done."""
     many = " ".join(f"c{number}: createGuestCart {{ cart {{ id }} }}" for number in range(150))
     twin.go_wrong("drop_after", nth=2, count=1)
-    answer = impatient_service.ask(f"mutation {{ {many} }}")
+    answer = service.ask(f"mutation {{ {many} }}")
     codes = [error["extensions"]["code"] for error in answer["errors"]]
     assert len(twin.sent()) == 2
     assert answer["data"]["c0"]["cart"]["id"]
     assert set(codes) == {"COMMERCE_UNAVAILABLE"}
     twin.begin_anew()
     twin.go_wrong("drop_after", nth=1, count=1)
-    answer = impatient_service.ask(f"mutation {{ {many} }}")
+    answer = service.ask(f"mutation {{ {many} }}")
     codes = [error["extensions"]["code"] for error in answer["errors"]]
     assert codes == ["COMMERCE_UNAVAILABLE"] * 100 + ["MUTATION_NOT_SENT"] * 50
     assert len(twin.sent()) == 1

@@ -38,6 +38,7 @@ def test_the_first_query_works_as_it_is_printed(demo: Started) -> None:
         assert item["canonicalUrl"].startswith(f"{running.address}/")
 
 
+@pytest.mark.long
 def test_an_address_of_the_service_opens_in_the_storefront(demo: Started) -> None:
     with demo() as running:
         _, answer = post(running.address, '{ products(search: "linen", pageSize: 1) { items { canonicalUrl } } }')
@@ -49,6 +50,7 @@ def test_an_address_of_the_service_opens_in_the_storefront(demo: Started) -> Non
         assert page(f"{running.address}/assets/shop.js")[0] == 200
 
 
+@pytest.mark.long
 def test_the_storefront_loads_nothing_from_elsewhere(demo: Started) -> None:
     with demo() as running:
         policy = page(running.address)[1]["content-security-policy"]

@@ -59,6 +59,7 @@ def test_the_key_of_sessions_is_kept_for_the_eyes_of_its_owner_until_a_fresh_sta
     assert keys[0] == keys[1] != keys[2]
 
 
+@pytest.mark.long
 def test_a_sign_out_leads_over_the_provider_back_to_the_store_view(demo: Started) -> None:
     with demo() as running:
         browser = signed_on(running, ADA, store="de")

@@ -28,6 +28,8 @@ async def test_every_call_says_that_redis_is_away_and_that_it_is_doubtful(books:
         calls: dict[type, dict[str, Callable[[], Awaitable[object]]]] = {
             Ledger: {
                 "begin": lambda: ledger.begin(begin(), SHOPPER, books.soon()),
+                "begun_before": lambda: ledger.begun_before("session", "cart", "first press"),
+                "present": lambda: ledger.present(payment),
                 "find": lambda: ledger.find(PaymentId(payment.id)),
                 "history": lambda: ledger.history(PaymentId(payment.id)),
                 "of_quote": lambda: ledger.of_quote(17),

@@ -50,7 +50,7 @@ pytestmark = [
 ]
 
 # The same operations each time: a run must not fail for a find that its change did not cause.
-many = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)
