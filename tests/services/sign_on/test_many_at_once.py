@@ -28,6 +28,7 @@ def test_two_hundred_who_sign_on_together_each_see_themselves_in_every_answer(sh
         with browser.client:
             shop.signs_on(browser, person)
             answers = [browser.ask("{ customer { email } session { customer { email } } }") for _ in range(ASKED)]
+        assert not [answer["errors"] for answer in answers if "errors" in answer]
         return [
             f"{answer['data']['customer']['email']} {answer['data']['session']['customer']['email']}"
             for answer in answers
