@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from integrations.cms.entry import Entry, NavigationItem
-from integrations.kit.errors import Rejected
+from integrations.kit.errors import Invalid, Rejected
 
 SYSTEM: Final = "content"
 
@@ -107,8 +107,11 @@ class ContentSource(Protocol):
     name: str
     capabilities: Capabilities
 
-    async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Entry]:
-        """The entries by key; a key that is missing in the answer is not there. Any number of keys, few requests."""
+    async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Entry | Invalid]:
+        """The entries by key; a key that is missing in the answer is not there. Any number of keys, few requests.
+
+        An entry that cannot be understood is answered as its error: it takes none of the others along.
+        """
         ...
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
