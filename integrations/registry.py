@@ -15,6 +15,8 @@ from integrations.circumstances import Circumstances
 from integrations.cms.commerce.adapter import open_commerce_content
 from integrations.cms.commerce.settings import CommerceContentSettings
 from integrations.cms.contract import ContentSource
+from integrations.cms.fake.adapter import open_fake_content
+from integrations.cms.fake.settings import FakeContentSettings
 from integrations.payment.adyen.adapter import open_adyen
 from integrations.payment.adyen.settings import AdyenSettings
 from integrations.payment.contract import PaymentProvider
@@ -55,6 +57,7 @@ PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
 
 CONTENT_SOURCES: Final[Mapping[str, Adapter[Any, ContentSource]]] = {
     "commerce": Adapter(CommerceContentSettings, open_commerce_content),
+    "fake": Adapter(FakeContentSettings, open_fake_content),
 }
 """Where words and pictures come from. `BFF_CONTENT__SOURCE`, and `BFF_CMS__{NAME}__...`."""
 
