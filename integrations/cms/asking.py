@@ -24,6 +24,7 @@ CALLED: Final = "The content source"
 _BREAKER: Final = BreakerOptions(failures=10, open_seconds=5)
 _RETRY: Final = RetryOptions(attempts=2, first_wait=0.05, longest_wait=0.2)
 _KEEP_ALIVE_SECONDS: Final = 30.0
+_DOTS: Final = frozenset({".", ".."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,15 @@ async def questions(headers: Mapping[str, str], reach: Reach) -> AsyncIterator[Q
 
 
 def segments(path: str) -> str:
-    """A path with each of its segments encoded: what came from a shopper stays one path, whatever is in it."""
-    return "/".join(quote(segment, safe="") for segment in path.split("/"))
+    """A path with each of its segments encoded: what came from a shopper stays one path, whatever is in it.
+
+    Raises `NotFound` for one with `.` or `..`: no encoding keeps clients and servers from following these (RFC 3986,
+    5.2.4).
+    """
+    parts = path.split("/")
+    if not _DOTS.isdisjoint(parts):
+        raise NotFound(SYSTEM, f"{CALLED} has nothing there.")
+    return "/".join(quote(segment, safe="") for segment in parts)
 
 
 def _content(response: HttpResponse) -> Any:

@@ -17,7 +17,7 @@ from sandbox.content.world import World
 
 
 def create_app(settings: Settings) -> Starlette:
-    """One sandbox content system. `app.state.world` is its world."""
+    """One sandbox content system. Its world, its webhooks and its faults are in `app.state`."""
     faults, webhooks = Faults(), Webhooks(settings)
     world = World()
     if settings.seeded:
@@ -40,5 +40,5 @@ def create_app(settings: Settings) -> Starlette:
         *Editing(world, settings).routes(),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
-    app.state.world = world
+    app.state.world, app.state.webhooks, app.state.faults = world, webhooks, faults
     return app

@@ -12,7 +12,7 @@ from integrations.cms.entry import Entry, NavigationItem
 from integrations.cms.fake import webhook, wire
 from integrations.cms.fake.client import FakeContentClient
 from integrations.cms.fake.settings import FakeContentSettings
-from integrations.kit.errors import Invalid
+from integrations.kit.errors import Invalid, NotFound
 
 CAPABILITIES: Final = Capabilities()
 
@@ -34,7 +34,10 @@ class FakeContent:
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
         """See `ContentSource.page`."""
-        return wire.page(await self._client.page(path, asked), path)
+        try:
+            return wire.page(await self._client.page(path, asked), path)
+        except NotFound:
+            return None
 
     async def listing(self, listing: Listing, asked: Asked) -> Listed:
         """See `ContentSource.listing`."""

@@ -4,6 +4,7 @@ An entry is an object with the fields of `Entry`; a block has its `kind` besides
 "product_list", "html" or "entry". Any other kind keeps all that it has under `fields`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from integrations.cms.entry import Entry, NavigationItem
 from integrations.cms.fake.models import ChangesSaid, ChangesTold, EntrySaid, LineSaid, ListingSaid, RedirectSaid
 from integrations.kit.errors import Invalid
 
+_CURSOR: Final = re.compile(r"c\d{1,9}")
 _ENTRY: Final = TypeAdapter(EntrySaid)
 _REDIRECT: Final = TypeAdapter(RedirectSaid)
 _LINES: Final = TypeAdapter(list[LineSaid])
@@ -28,7 +30,9 @@ def entries_question(keys: Sequence[str], asked: Asked) -> Mapping[str, Any]:
 
 
 def listing_question(listing: Listing, asked: Asked) -> Mapping[str, Any]:
-    """A part of a listing."""
+    """A part of a listing. Raises `Invalid` for a cursor that this source never made."""
+    if listing.after is not None and not _CURSOR.fullmatch(listing.after):
+        raise Invalid(SYSTEM, "This is no cursor of the content source's: take the endCursor of a list.")
     return {
         "type": listing.type,
         "tag": listing.tag,

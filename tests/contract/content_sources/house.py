@@ -13,6 +13,8 @@ class House(Protocol):
     source: ContentSource
     other_source: ContentSource
     """The same, with credentials that the source does not accept."""
+    marked: str
+    """Where the house has its words from: "run", or "documentation" where nobody here can run the source."""
 
     def publish(self, entry: Entry) -> None:
         """In the entry's locale. What is there in another locale stays. One of the same key and locale is replaced."""
@@ -31,6 +33,10 @@ class House(Protocol):
 
     def menu(self, name: str, locale: str, items: tuple[NavigationItem, ...]) -> None:
         """Publish a menu."""
+
+    def signed(self, body: bytes, *, key: int = 0, age: int = 0) -> Mapping[str, str]:
+        """The headers of a webhook with this body. Keys 0 and 1 are good, 2 is nobody's; `age` in seconds."""
+        ...
 
     def webhook(self) -> tuple[Mapping[str, str], bytes]:
         """The last that the source sent, as received."""
