@@ -26,7 +26,7 @@ _ALLOWED: Final = ((b"allow", b"GET, POST"),)
 _ALLOWED_FOR_MUTATIONS: Final = ((b"allow", b"POST"),)
 _ACCEPTED_BODY: Final = ((b"accept-post", b"application/json"),)
 Cookie = tuple[bytes, bytes]
-_PRIVATE: Final = {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}
+_PRIVATE: Final = {"cache-control": "private, no-store"}
 _NAME: Final = re.compile(r"[_A-Za-z][_A-Za-z0-9]{0,99}")
 
 

@@ -49,7 +49,7 @@ class Gateway(Protocol):
 class Visit:
     """One GraphQL request of one shopper: on whose behalf Commerce is asked, how, and what resolvers of ours see.
 
-    `private`: the answer is for this browser alone, and not even where it came from is to be told.
+    `private`: nobody but this browser may keep the answer, and it need not either.
     """
 
     shopper: Shopper

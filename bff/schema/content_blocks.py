@@ -52,7 +52,7 @@ class RichTextBlock(ContentBlock):
 class ImageBlock(ContentBlock):
     """See `integrations.cms.entry.ImageBlock`."""
 
-    media: ContentMedia
+    media: ContentMedia | None
     caption: str
 
 
@@ -124,7 +124,7 @@ def _rich_text(block: contract.RichTextBlock) -> ContentBlock:
 
 
 def _image(block: contract.ImageBlock) -> ContentBlock:
-    return ImageBlock(kind="image", media=media_of(block.media), caption=block.caption)
+    return ImageBlock(kind="image", media=media_of(block.media) if block.media.url else None, caption=block.caption)
 
 
 def _hero(block: contract.HeroBlock) -> ContentBlock:

@@ -26,7 +26,7 @@ from integrations.kit.errors import IntegrationError
 
 _MOST_BYTES: Final = 256 * 1024
 _SECONDS_TO_ARRIVE: Final = 10.0
-_UNSEEN: Final = {"cache-control": "private, no-store", "referrer-policy": "no-referrer"}
+_UNSEEN: Final = {"cache-control": "private, no-store"}
 
 
 @dataclass(frozen=True, slots=True)

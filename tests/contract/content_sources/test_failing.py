@@ -43,7 +43,7 @@ async def test_a_source_that_is_down_is_unavailable(house: House, ask: Ask) -> N
 
 
 async def test_a_slow_source_costs_its_time_and_no_more(house: House, ask: Ask) -> None:
-    house.is_slow(20)
+    house.is_slow(2)
     async with asyncio.timeout(10):
         with pytest.raises(Timeout) as raised:
             await ask(Asked(("de", "en"), PATIENCE))
