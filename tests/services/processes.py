@@ -110,6 +110,17 @@ def sandbox_commerce(*options: str) -> Iterator[str]:
         yield address
 
 
+def as_environment(settings: Mapping[str, Any], prefix: str = "BFF_") -> dict[str, str]:
+    """Settings by section, as the variables that say the same."""
+    written: dict[str, str] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            written |= as_environment(value, f"{prefix}{name.upper()}__")
+        else:
+            written[f"{prefix}{name.upper()}"] = json.dumps(value) if isinstance(value, list | bool) else str(value)
+    return written
+
+
 def post(address: str, query: str, **parameters: Any) -> tuple[int, Any]:
     """Status and decoded body of a GraphQL request; (0, None) where nobody answers."""
     body = json.dumps({"query": query, **parameters}).encode()

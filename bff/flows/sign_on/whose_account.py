@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.settings_sign_on import ProviderSettings
-from bff.state.links import Links
+from bff.state.links import Links, LinkTaken
 from bff.state.session import Customer
 from bff.state.sessions import Sessions
 from integrations.commerce.identity import CustomerAccount, CustomerDirectory, CustomerRefused, NewCustomer
@@ -72,8 +72,14 @@ class WhoseAccount:
     async def link(self, account: CustomerAccount, identity: Identity) -> None:
         """Link an account that was there before. Whoever used it until now signs in again: it may have been another.
 
-        Raises `LinkTaken`.
+        Raises `LinkTaken`: then nobody is signed out. Where the link is there already, they have been.
         """
+        there = await self._links.find(account.website_id, identity.issuer, identity.subject)
+        if there is not None:
+            if there.customer_id != account.id:
+                raise LinkTaken
+            return
+        # The link comes last: where signing the others out fails, it is tried again with the next sign-on.
         await self._customers.revoke_tokens(account.id)
         await self._sessions.end_all_of_customer(Customer(account.website_id, account.id))
         await self._links.create(account.website_id, identity.issuer, identity.subject, account.id)

@@ -8,7 +8,8 @@ import pytest
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.flows.sign_on.whose_account import Place, ProofWanted, WhoseAccount
 from bff.settings_sign_on import ProviderSettings
-from bff.state.links import Links
+from bff.state.links import Links, LinkTaken
+from bff.state.session import Presentation
 from integrations.commerce.identity import CustomerAccount, CustomerRefused, NewCustomer
 from integrations.kit.errors import NotFound, Unavailable
 from integrations.sso.contract import Identity
@@ -140,6 +141,42 @@ async def test_linking_ends_whoever_used_the_account_until_then(accounts: WhoseA
     directory.has(4)
     assert await accounts.find("shop", ada(), PLACE) == directory.accounts[4]
     assert directory.revoked == [4]
+
+
+async def test_somebody_who_is_another_customer_already_signs_nobody_out(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.has(4, 5)
+    await accounts.link(directory.accounts[4], ada())
+    theirs = await stores.sessions.create(Presentation.COOKIE, {"website_id": 1, "customer_id": 5})
+    with pytest.raises(LinkTaken):
+        await accounts.link(directory.accounts[5], ada())
+    assert directory.revoked == [4]
+    assert await stores.sessions.is_alive(theirs.id)
+
+
+async def test_an_account_that_is_linked_already_keeps_its_sessions(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.has(4)
+    await accounts.link(directory.accounts[4], ada())
+    own = await stores.sessions.create(Presentation.COOKIE, {"website_id": 1, "customer_id": 4})
+    await accounts.link(directory.accounts[4], ada())
+    assert directory.revoked == [4]
+    assert await stores.sessions.is_alive(own.id)
+
+
+async def test_where_the_others_cannot_be_signed_out_nothing_is_linked(
+    accounts: WhoseAccount, directory: Directory, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_away(customer_id: int) -> None:
+        raise Unavailable("commerce", "Commerce is away.")
+
+    directory.has(4)
+    monkeypatch.setattr(directory, "revoke_tokens", is_away)
+    with pytest.raises(Unavailable):
+        await accounts.find("shop", ada(), PLACE)
+    assert await Links(stores.redis, stores.clock).find(1, ISSUER, "subject-of-ada") is None
 
 
 async def test_a_customer_who_is_gone_is_forgotten_and_found_anew(accounts: WhoseAccount, directory: Directory) -> None:
