@@ -89,14 +89,15 @@ def _payments(
     driver = Driver(parts, opening)
     inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
     checkout = settings.checkout
+    watching = Watching(parts, driver)
     return Payments(
         parts=parts,
         opening=opening,
         driver=driver,
         callbacks=Callbacks(parts, inbox, driver),
         returning=Returning(parts, driver, checkout.return_seconds),
-        watching=Watching(parts, driver),
-        reconciliation=Reconciliation(parts, driver),
+        watching=watching,
+        reconciliation=Reconciliation(parts, driver, watching),
         operating=Operating(parts, opening, driver, inbox),
         guarding=CartGuarding(parts),
         guests=Guests(Sessions(sessions, settings.session, ring)),

@@ -14,6 +14,7 @@ import pytest
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening, Started, Wish
 from bff.flows.payments.parts import PaymentParts, Times
+from bff.flows.payments.reconciliation import Reconciliation
 from bff.flows.payments.watching import Watching
 from bff.settings import Settings
 from bff.state.payments.ledger import Ledger
@@ -48,6 +49,7 @@ class World:
     opening: Opening
     driver: Driver
     watching: Watching
+    reconciliation: Reconciliation
     clock: Clock
     control: httpx.AsyncClient
     commerce: str
@@ -162,4 +164,6 @@ async def world(sandboxes: tuple[str, str], shared_redis: RunningRedis) -> Async
         )
         opening = Opening(parts)
         driver = Driver(parts, opening)
-        yield World(parts, opening, driver, Watching(parts, driver), clock, control, commerce_url, provider_url)
+        watching = Watching(parts, driver)
+        books = Reconciliation(parts, driver, watching)
+        yield World(parts, opening, driver, watching, books, clock, control, commerce_url, provider_url)
