@@ -43,7 +43,8 @@ _LEASE: Final = timedelta(seconds=60)
 async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Payments | None]:
     """Payments for as long as the context lasts; None where no provider is switched on.
 
-    Makes no request. Raises `SettingsError` for a provider that must not run here.
+    Makes no request. Raises `SettingsError` for a provider that must not run here. What is under way at the end of the
+    context is finished first.
     """
     enabled = enabled_providers(settings.payments)
     if not enabled or settings.ledger.url is None:
@@ -59,7 +60,9 @@ async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Paym
         )
         commerce = await stack.enter_async_context(connect_settlement(settings.commerce))
         providers = await _opened(settings, stack)
-        yield _payments(settings, sessions, ledger, commerce, providers)
+        payments = _payments(settings, sessions, ledger, commerce, providers)
+        stack.push_async_callback(payments.driver.under_way.end)
+        yield payments
 
 
 async def _opened(settings: Settings, stack: AsyncExitStack) -> Mapping[str, PaymentProvider]:

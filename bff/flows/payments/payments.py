@@ -116,6 +116,9 @@ class Payments:
             owner=owner,
             store_code=shopper.store_code,
         )
+        return await self.driver.under_way.finish(self._started(wish))
+
+    async def _started(self, wish: Wish) -> Started:
         started = await self.opening.start(wish)
         return Started(await self.driver.drive(started.payment), started.secret, started.next_action)
 
@@ -140,7 +143,7 @@ class Payments:
 
     async def cancel(self, payment: Payment) -> Payment:
         """The shopper gives it up."""
-        return await self.driver.drive(await self.opening.cancel(payment))
+        return await self.driver.drive(await self.driver.under_way.finish(self.opening.cancel(payment)))
 
     async def next_action(self, payment: Payment) -> NextAction:
         """What the shopper has to do now."""
