@@ -41,6 +41,19 @@ __all__ = ["shared_redis"]
 TIMES: Final = Times()
 
 
+def wish(cart: str, key: str = "first press") -> Wish:
+    """To pay for a cart."""
+    return Wish(
+        cart_id=cart,
+        provider="fake",
+        method="card",
+        return_url="https://shop.example/thanks",
+        return_through="https://shop.example/payments/fake/return?attempt={payment}",
+        idempotency_key=key,
+        owner="a" * 64,
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """One payment's whole world. `driver` is what every process has."""
@@ -70,17 +83,7 @@ class World:
 
     async def start(self, cart: str, key: str = "first press") -> Started:
         """Press "pay"."""
-        return await self.opening.start(
-            Wish(
-                cart_id=cart,
-                provider="fake",
-                method="card",
-                return_url="https://shop.example/thanks",
-                return_through="https://shop.example/payments/fake/return?attempt={payment}",
-                idempotency_key=key,
-                owner="a" * 64,
-            )
-        )
+        return await self.opening.start(wish(cart, key))
 
     async def pays(self, started: Started) -> None:
         """The shopper pays on the provider's page, and closes the browser."""
