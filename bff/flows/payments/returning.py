@@ -34,7 +34,7 @@ class Returning:
         payment = await self._payment(provider_name, payment_text)
         try:
             async with asyncio.timeout(self._wait_seconds):
-                await self._find_out(payment, details)
+                await self._driver.under_way.finish(self._find_out(payment, details))
                 await self._wait(payment)
         except TimeoutError:
             logger().info("shopper goes on before the outcome", payment=payment.id)

@@ -52,6 +52,7 @@ START: Final = """mutation ($input: StartPaymentInput!) {
     id secret status amount { value minorUnits currency }
     nextAction { __typename ... on PaymentRedirect { url } }
     error { code message nextStep }
+    alreadyOpen { canGoOn canBeCancelled }
   }
 }"""
 CANCEL: Final = """mutation ($id: ID!, $secret: String) {
