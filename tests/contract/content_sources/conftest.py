@@ -7,13 +7,17 @@ import pytest
 
 from tests.contract.content_sources.fake_house import fake_house
 from tests.contract.content_sources.house import House
+from tests.contract.content_sources.wagtail_house import wagtail_house
 
 HOUSES: dict[str, Callable[[], AbstractAsyncContextManager[House]]] = {
     "fake": fake_house,
+    "wagtail": wagtail_house,
 }
+WAGTAIL = pytest.mark.xdist_group("wagtail")
+"""Its process is started once, for all of its tests."""
 
 
-@pytest.fixture(params=sorted(HOUSES))
+@pytest.fixture(params=[pytest.param(name, marks=WAGTAIL if name == "wagtail" else ()) for name in sorted(HOUSES)])
 async def house(request: pytest.FixtureRequest) -> AsyncIterator[House]:
     """An empty source, for each adapter."""
     async with HOUSES[request.param]() as opened:

@@ -1,0 +1,1 @@
+"""What this shop's editors write."""
