@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.images import get_image_model
-from wagtail.models import PageViewRestriction, ReferenceIndex
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -21,8 +21,10 @@ from wagtail_storefront.models import Change, KeyedContent, Menu
 
 def connect():
     """Hear all of it from now on."""
-    for signal in (page_published, page_unpublished, published, unpublished, post_delete):
+    for signal in (page_published, page_unpublished, post_delete):
         signal.connect(_content_changed)
+    for signal in (published, unpublished):
+        signal.connect(_snippet_changed)
     pre_save.connect(_key_given_up)
     # These stand in many places as copies: addresses, menus, who may see what.
     for signal in (page_slug_changed, post_page_move):
@@ -44,6 +46,12 @@ def _content_changed(instance, **_):
         note(instance.key, removed=not is_published(instance.key))
 
 
+def _snippet_changed(instance, **_):
+    # Of a page these tell as well, beside its own signals.
+    if not isinstance(instance, Page):
+        _content_changed(instance)
+
+
 def _key_given_up(instance, update_fields=None, **_):
     all_saved = update_fields is None or "storefront_key" in update_fields
     if not isinstance(instance, KeyedContent) or instance.pk is None or not all_saved:
@@ -61,5 +69,6 @@ def _image_changed(instance, created, **_):
     if created:
         return
     for source, _references in ReferenceIndex.get_grouped_references_to(instance):
-        if isinstance(source, KeyedContent) and source.live:
-            note(source.key)
+        shows = source.specific if isinstance(source, Page) else source
+        if isinstance(shows, KeyedContent) and shows.live:
+            note(shows.key)

@@ -104,7 +104,7 @@ class Menu(TranslatableMixin, models.Model):
 class Change(models.Model):
     """Something was published, or is published no more; without a key: nothing is known to be as it was."""
 
-    key = models.CharField(max_length=300, null=True)  # noqa: DJ001 - none is another thing than an empty one
+    key = models.CharField(max_length=300, null=True)
     removed = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     delivered_at = models.DateTimeField(null=True)

@@ -51,7 +51,7 @@ def question(answering):
 def _may_read(request, *, drafts):
     given = request.headers.get("Authorization", "")
     keys = [*setting("DRAFT_KEYS"), *(() if drafts else setting("KEYS"))]
-    return any([constant_time_compare(given, f"Bearer {key}") for key in keys if key])
+    return any(constant_time_compare(given, f"Bearer {key}") for key in keys if key)
 
 
 @csrf_exempt

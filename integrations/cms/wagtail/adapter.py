@@ -76,8 +76,6 @@ async def connect(settings: WagtailSettings, *, now: Clock = utc_now) -> AsyncIt
         )
     if settings.key is None:
         raise ValueError("BFF_CMS__WAGTAIL__KEY is not set. It is one of KEYS in your Wagtail's WAGTAIL_STOREFRONT.")
-    reach = Reach(
-        connections=settings.connections, connect_seconds=settings.connect_seconds, ca_file=settings.ca_file
-    )
+    reach = Reach(connections=settings.connections, connect_seconds=settings.connect_seconds, ca_file=settings.ca_file)
     async with questions({}, reach) as asking:
         yield Wagtail(settings, WagtailClient(settings, asking), now)

@@ -20,7 +20,7 @@ from integrations.cms.wagtail.settings import BlockKind
 
 _STREAM: Final = TypeAdapter(list[StreamChild])
 _TEXT: Final = TypeAdapter(str)
-_MOST: Final = ProductListBlock.__dataclass_fields__["limit"].default
+_MOST: Final = ProductListBlock().limit
 
 
 def read(said: JsonValue, kind_of: Callable[[str], BlockKind]) -> tuple[Block, ...]:

@@ -144,7 +144,8 @@ def running(folder: Path) -> Iterator[str]:
     try:
         address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + 3 * PATIENCE
         while not _answers(address):
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text(encoding="utf-8")
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
             time.sleep(0.05)
         yield address
     finally:

@@ -5,20 +5,21 @@ import shutil
 import traceback
 from hashlib import sha256
 
+import faults
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.http import HttpResponse, JsonResponse
 from django.utils.dateparse import parse_datetime
 from PIL import Image as Drawing
+from shop.models import Banner, StoryPage
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Locale, Page, Site
 from wagtail_storefront.finding import models_of
 from wagtail_storefront.models import Menu
-
-import faults
-from shop.models import Banner, StoryPage
 
 DATABASE = settings.DATABASES["default"]["NAME"]
 PRISTINE = settings.FOLDER / "pristine.sqlite3"
@@ -41,7 +42,7 @@ def reset():
     """As on the first day."""
     connection.close()
     shutil.copyfile(PRISTINE, DATABASE)
-    Site.clear_site_root_paths_cache()
+    cache.clear()
     faults.Faults.current, faults.Faults.asked = None, 0
     settings.WAGTAIL_STOREFRONT["WEBHOOK_URL"] = ""
 
@@ -132,9 +133,17 @@ def block(kind, value):
         return kind, Banner.objects.filter(storefront_key=value).first()
     if kind == "picture":
         return kind, picture(value)
-    if isinstance(value, dict) and value.get("image"):
-        return kind, {**value, "image": picture(value["image"])}
-    return kind, value
+    return kind, in_full(value) if isinstance(value, dict) else value
+
+
+def in_full(value):
+    """A structure with its picture, and the page that its link leads to by key."""
+    if value.get("image"):
+        value = {**value, "image": picture(value["image"])}
+    if value.get("link", {}).get("page"):
+        page = StoryPage.objects.get(storefront_key=value["link"]["page"])
+        value = {**value, "link": {**value["link"], "page": page}}
+    return value
 
 
 def picture(said):
@@ -210,6 +219,24 @@ def describe_picture(name, description):
     image.save()
 
 
+def lose_picture(name):
+    """Its file is gone from the disk, and nobody has noticed."""
+    image = get_image_model().objects.get(title=name)
+    image.renditions.all().delete()
+    cache.clear()
+    settings.MEDIA_ROOT.joinpath(image.file.name).unlink()
+
+
+def document(name):
+    """Put a file into the library; answers how rich text calls it."""
+    return get_document_model().objects.create(title=name, file=ContentFile(b"%PDF", name=name)).pk
+
+
+def picture_identity(said):
+    """By which rich text knows a picture, which is drawn where it is missing."""
+    return picture(said).pk
+
+
 def identity(key):
     """By which Wagtail knows it, for rich text."""
     return [thing.pk for thing in things(key)]
@@ -244,6 +271,6 @@ ACTIONS = {
     each.__name__: each
     for each in (
         *(publish, draft, unpublish, delete, redirect, menu, private, rename_key, describe_picture, identity),
-        *(fault, requests, webhooks, deliver),
+        *(fault, requests, webhooks, deliver, lose_picture, document, picture_identity),
     )
 }

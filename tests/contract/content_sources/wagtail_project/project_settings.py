@@ -65,14 +65,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
 ]
 # The tables come from the models: Wagtail's own migrations to the same end take half a minute.
-MIGRATION_MODULES = {
-    name: None
-    for name in (
+MIGRATION_MODULES = dict.fromkeys(
+    (
         *("wagtailredirects", "wagtailembeds", "wagtailsites", "wagtailusers", "wagtailsnippets", "wagtaildocs"),
         *("wagtailimages", "wagtailsearch", "wagtailadmin", "wagtailcore", "taggit", "auth", "contenttypes"),
         *("sessions", "wagtail_storefront", "shop"),
     )
-}
+)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback", "AUTO_UPDATE": False}}
 WAGTAIL_STOREFRONT = {
     "KEYS": ["published-key"],

@@ -1,9 +1,8 @@
 """Addresses: those of the app, which a shop adds, and the editor's."""
 
+import editing
 from django.urls import include, path
 from wagtail.documents import urls as documents_urls
-
-import editing
 
 urlpatterns = [
     path("storefront/", include("wagtail_storefront.urls")),

@@ -14,16 +14,14 @@ def main(port):
     import django
 
     django.setup()
+    import editing
     from django.core.handlers.wsgi import WSGIHandler
     from django.core.management import call_command
     from django.core.servers import basehttp
 
-    import editing
-
     call_command("migrate", run_syncdb=True, verbosity=0, skip_checks=True)
     editing.found_shop()
     threading.Thread(target=end_with_parent, daemon=True).start()
-    print("serving", flush=True)
     basehttp.run("127.0.0.1", port, WSGIHandler(), threading=True)
 
 
