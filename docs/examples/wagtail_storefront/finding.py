@@ -47,7 +47,7 @@ def named(keys):
 def by_keys(keys, view):
     """By key, each in the first language that it has. Of two of the same key and language the older one counts."""
     found = {}
-    condition = named([key for key in keys if key])
+    condition = named([key for key in keys if key and "\0" not in key])
     for model in models_of():
         for thing in view.objects(model).filter(condition).order_by("pk"):
             kept = found.setdefault(thing.key, thing)

@@ -5,6 +5,7 @@ first choice first.
 """
 
 import json
+import logging
 from datetime import datetime, timedelta
 from functools import wraps
 from urllib.parse import quote
@@ -26,7 +27,11 @@ KEPT = timedelta(days=30)
 """For so long the log of changes is kept."""
 OVERLAP = timedelta(seconds=10)
 """What an editor's transaction may take: a change is dated when it is made, and seen when all of it is done."""
-MOST_KEYS = 1000
+LOGGER = logging.getLogger(__name__)
+
+
+class NoQuestion(Exception):
+    """Something is missing in it, or is of another kind."""
 
 
 def question(answering):
@@ -39,8 +44,8 @@ def question(answering):
             return JsonResponse({"message": "A bearer key of WAGTAIL_STOREFRONT is needed."}, status=401)
         try:
             content = answering(request, finding.View(request.GET.getlist("locale"), drafts=drafts))
-        except (KeyError, TypeError, ValueError):
-            return HttpResponseBadRequest("This is no question.")
+        except NoQuestion as problem:
+            return HttpResponseBadRequest(f"This is no question: {problem}.")
         response = JsonResponse(content)
         response["Cache-Control"] = "private, no-store"
         return response
@@ -54,20 +59,49 @@ def _may_read(request, *, drafts):
     return any(constant_time_compare(given, f"Bearer {key}") for key in keys if key)
 
 
+def _asked(request, name, read=str):
+    value = request.GET.get(name)
+    if value is None or "\0" in value:
+        raise NoQuestion(name)
+    try:
+        return read(value)
+    except ValueError:
+        raise NoQuestion(name) from None
+
+
+def _moment(text):
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("It has no zone.")
+    return moment
+
+
+def _told(thing, view, request):
+    """None for what cannot be told: it takes none of the others along."""
+    try:
+        return told(thing, view, request)
+    except Exception:  # whatever a project's models and blocks raise
+        LOGGER.exception("The storefront is not told of %r", thing)
+        return None
+
+
 @csrf_exempt
 @require_POST
 @question
 def entries(request, view):
     """Any number of them: `{"keys": [...]}`."""
-    keys = [str(key) for key in json.loads(request.body)["keys"]][:MOST_KEYS]
-    return {"entries": {key: told(each, view, request) for key, each in finding.by_keys(keys, view).items()}}
+    try:
+        keys = {str(key) for key in json.loads(request.body)["keys"]}
+    except (KeyError, TypeError, ValueError):
+        raise NoQuestion("keys") from None
+    return {"entries": {key: _told(each, view, request) for key, each in finding.by_keys(keys, view).items()}}
 
 
 @require_GET
 @question
 def page(request, view):
     """What is at `path`: a page, or where it has moved."""
-    path = request.GET["path"]
+    path = _asked(request, "path")
     found = finding.by_path(path, view, request)
     moved = None if found or "//" in path else get_redirect(request, Redirect.normalise_path(quote(path)))
     return {
@@ -80,11 +114,12 @@ def page(request, view):
 @question
 def listing(request, view):
     """Of a `type`, perhaps with a `tag`: `first` of them from `after` on."""
-    first, start = int(request.GET["first"]), int(request.GET.get("after", 0))
-    ids = finding.by_type(request.GET["type"], request.GET.get("tag"), view)
+    first, start = _asked(request, "first", int), _asked(request, "after", int) if "after" in request.GET else 0
+    tag = _asked(request, "tag") if "tag" in request.GET else None
+    ids = finding.by_type(_asked(request, "type"), tag, view)
     part = ids[start : start + first]
     return {
-        "entries": [told(each, view, request) for each in finding.by_ids(part, view)],
+        "entries": [_told(each, view, request) for each in finding.by_ids(part, view)],
         "next": start + first if start + first < len(ids) else None,
     }
 
@@ -93,7 +128,7 @@ def listing(request, view):
 @question
 def navigation(request, view):
     """The lines of a `menu`."""
-    found = finding.menu(request.GET["menu"], view)
+    found = finding.menu(_asked(request, "menu"), view)
     return {"lines": [line for block in found.lines if (line := _line(block.value))] if found else []}
 
 
@@ -116,7 +151,7 @@ def _line(value):
 def changes(request, _view):
     """What changed at or after `since`, and from when to ask the next time."""
     now = timezone.now()
-    since = datetime.fromisoformat(request.GET["since"])
+    since = _asked(request, "since", _moment)
     if since < now - KEPT:
         return {"changes": [{"key": None, "removed": False}], "until": now - OVERLAP}
     Change.objects.filter(at__lt=now - 2 * KEPT).delete()

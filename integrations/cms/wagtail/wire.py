@@ -17,7 +17,7 @@ from integrations.cms.wagtail.settings import WagtailSettings
 from integrations.kit.errors import Invalid
 
 DEEPEST: Final = 32
-"""How deep the JSON of one entry may nest."""
+"""How deep the JSON of one entry, or of a menu, may nest."""
 _CURSOR: Final = re.compile(r"w\d{1,9}")
 _OWN: Final = frozenset({"id", "meta", "title", "tags", "storefront"})
 _PICTURE: Final = frozenset({"url", "alt", "width", "height"})
@@ -88,6 +88,8 @@ def listing(said: Any, settings: WagtailSettings) -> Listed:
 
 def navigation(said: Any) -> tuple[NavigationItem, ...]:
     """The lines of a menu."""
+    if _too_deep(said, DEEPEST):
+        raise Invalid(SYSTEM, "Wagtail told a menu that nests too deeply.")
     return tuple(line.read() for line in _read(MenuSaid, said, "the menu").lines)
 
 

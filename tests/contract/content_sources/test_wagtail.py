@@ -1,14 +1,12 @@
 """What is Wagtail's alone: its rich text, snippets, pictures, private pages and signals, asked of a running one."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from integrations.cms.contract import Asked, Change, Redirect, View
+from integrations.cms.contract import Asked, Change, Redirect
 from integrations.cms.entry import (
     Entry,
     EntryBlock,
@@ -20,9 +18,7 @@ from integrations.cms.entry import (
     OtherBlock,
     RichTextBlock,
 )
-from integrations.cms.wagtail.adapter import connect
-from integrations.cms.wagtail.settings import WagtailSettings
-from integrations.kit.errors import Forbidden, Invalid
+from integrations.kit.errors import Invalid
 from tests.contract.content_sources.test_promises import DRAFT, PICTURE, PUBLISHED, story
 from tests.contract.content_sources.wagtail_house import WagtailHouse, wagtail_house
 from tests.contract.sandbox_commerce.receiving import Receiver
@@ -221,35 +217,3 @@ class TestSignals:
     async def test_what_is_older_than_the_log_may_have_changed_anyhow(self, wagtail: WagtailHouse) -> None:
         changed = await wagtail.source.changes(datetime(2020, 1, 1, tzinfo=UTC), seconds=10)
         assert changed.changes == (Change(None),)
-
-
-class TestSettings:
-    """What is missing is told to whoever sets it up."""
-
-    @pytest.mark.parametrize("missing", ["url", "key"])
-    async def test_what_is_needed_is_named(self, missing: str) -> None:
-        settings = WagtailSettings(url="https://cms.example/storefront", key=SecretStr("key"))
-        async with AsyncExitStack() as stack:
-            with pytest.raises(ValueError, match=f"BFF_CMS__WAGTAIL__{missing.upper()} is not set"):
-                await stack.enter_async_context(connect(settings.model_copy(update={missing: None})))
-
-    async def test_without_their_keys_there_are_neither_drafts_nor_webhooks(self, wagtail: WagtailHouse) -> None:
-        bare = wagtail.settings.model_copy(update={"drafts_key": None, "webhook_keys": ()})
-        async with connect(bare) as source:
-            assert (source.capabilities.drafts, source.capabilities.signed_webhooks) == (False, False)
-            with pytest.raises(Forbidden, match="BFF_CMS__WAGTAIL__DRAFTS_KEY"):
-                await source.entries(["about"], Asked(("en",), 5, View.DRAFT))
-
-    async def test_a_wrong_address_is_told_and_not_taken_for_nothing(self, wagtail: WagtailHouse) -> None:
-        wrong = wagtail.settings.model_copy(update={"url": f"{wagtail.address}/elsewhere"})
-        async with connect(wrong) as source:
-            with pytest.raises(Invalid, match="BFF_CMS__WAGTAIL__URL"):
-                await source.page("/about", PUBLISHED)
-
-    async def test_blocks_mean_what_the_settings_say(self, wagtail: WagtailHouse) -> None:
-        settings = wagtail.settings.model_copy(update={"blocks": {"countdown": "hero", "rich_text": "other"}})
-        await told(wagtail, RichTextBlock("<p>x</p>"))
-        async with connect(settings) as source:
-            entry = (await source.entries(["story:clay"], PUBLISHED))["story:clay"]
-        assert isinstance(entry, Entry)
-        assert entry.blocks == (OtherBlock("rich_text", {"value": "<p>x</p>"}),)
