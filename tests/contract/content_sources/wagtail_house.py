@@ -17,6 +17,7 @@ import httpx2 as httpx
 import orjson
 from pydantic import SecretStr
 
+from integrations.circumstances import utc_now
 from integrations.cms.contract import ContentSource
 from integrations.cms.entry import (
     Block,
@@ -31,7 +32,8 @@ from integrations.cms.entry import (
     RichTextBlock,
 )
 from integrations.cms.signed_webhooks import HEADER
-from integrations.cms.wagtail.adapter import connect
+from integrations.cms.wagtail.adapter import Wagtail, connect
+from integrations.cms.wagtail.client import WagtailClient
 from integrations.cms.wagtail.settings import WagtailSettings
 from sandbox.content.webhooks import signature
 from tests.contract.sandbox_commerce.receiving import Receiver
@@ -186,7 +188,7 @@ async def wagtail_house() -> AsyncIterator[WagtailHouse]:
     async with AsyncExitStack() as stack:
         editor = stack.enter_context(httpx.Client(trust_env=False, timeout=PATIENCE, verify=False))
         source = await stack.enter_async_context(connect(usual))
-        other = await stack.enter_async_context(connect(nobody))
+        other = Wagtail(nobody, WagtailClient(nobody, source._client._questions), utc_now)
         house = WagtailHouse(source, other, usual, address, receiver, editor)
         house.edit("reset")
         while not receiver.received.empty():
