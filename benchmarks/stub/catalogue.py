@@ -1,4 +1,4 @@
-"""A fixed catalogue, carts and content entries, computed from numbers: the same on every machine and in every run."""
+"""A fixed catalogue and carts, computed from numbers: the same on every machine and in every run."""
 
 import base64
 import zlib
@@ -312,30 +312,6 @@ def resolve_cart(_root: object, info: Info, cart_id: str) -> Record:
     }
 
 
-def content_entry(key: str) -> Record | None:
-    """One key in ten has no entry, as in a real content system."""
-    if seed_of(key) % 10 == 9:
-        return None
-    return {
-        "key": key,
-        "title": f"About {key}",
-        "body": (f"Editorial copy for {key}. " * 4).strip(),
-        "blocks": [
-            {
-                "kind": kind,
-                "heading": f"{kind.title()} {key}",
-                "text": f"{kind} text for {key}. " * 2,
-                "image": None if kind == "quote" else f"https://cms.example/assets/{key.lower()}/{kind}.jpg",
-            }
-            for kind in ("hero", "feature", "quote")
-        ],
-    }
-
-
-def resolve_content(_root: object, _info: Info, keys: Sequence[str]) -> list[Record | None]:
-    return [content_entry(key) for key in keys]
-
-
 Resolver = Callable[..., Any]
 COMMERCE: Final[Mapping[str, Resolver]] = {
     "products": resolve_products,
@@ -345,4 +321,3 @@ COMMERCE: Final[Mapping[str, Resolver]] = {
     "cart": resolve_cart,
     "customer": resolve_customer,
 }
-CONTENT: Final[Mapping[str, Resolver]] = {"contentByKeys": resolve_content}
