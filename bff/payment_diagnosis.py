@@ -1,5 +1,7 @@
-"""What `bff doctor` looks at of payments: whether the ledger keeps them, whether providers take our credentials, and
-whether shoppers can get past them."""
+"""What `bff doctor` looks at of payments.
+
+Whether the ledger keeps them, whether providers take our credentials, and whether shoppers can get past them.
+"""
 
 import asyncio
 import socket
