@@ -70,6 +70,10 @@ class Returning:
                 # What was brought is no good. What is brought next is another act, with a key of its own.
                 await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
             raise
+        if state.payment_id is not None and state.payment_id != payment.id:
+            # Whoever has the address may have carried it over: it says nothing of this payment, and changes nothing.
+            logger().warning("another payment's details brought back", payment=payment.id)
+            return await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
         ended = await self._parts.ledger.end(planned, Effect.COMPLETE, "done", until, cause, {})
         return await self._driver.course.follow(ended, state)
 

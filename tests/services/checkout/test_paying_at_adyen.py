@@ -79,6 +79,25 @@ def test_a_shopper_who_brings_back_what_is_no_good_may_come_back_again(shop: Ady
     shop.until(browser, started["id"], "CAPTURING")
 
 
+@pytest.mark.parametrize("the_other_pays", [True, False])
+def test_what_another_brought_back_is_refused_and_one_pays_on_as_before(
+    shop: AdyenShop, browser: Browser, the_other_pays: bool
+) -> None:
+    started = shop.start(browser, shop.cart(browser))
+    other_browser = shop.browser()
+    other = shop.start(other_browser, shop.cart(other_browser))
+    if the_other_pays:
+        shop.adyen.pays(shop.session(other))
+    else:
+        shop.adyen.declines(shop.session(other), "Not enough balance")
+    shop.comes_back(browser, started, redirect_of=shop.session(other))
+    untouched = shop.payment(browser, started["id"])
+    assert (untouched["status"], untouched["error"], untouched["order"]) == ("ACTION_REQUIRED", None, None)
+    shop.adyen.pays(shop.session(started))
+    shop.comes_back(browser, started)
+    assert shop.until(browser, started["id"], "CAPTURING")["order"]
+
+
 def test_nobody_orders_with_what_another_paid(shop: AdyenShop, browser: Browser) -> None:
     started = shop.start(browser, shop.cart(browser))
     other_browser = shop.browser()

@@ -1,4 +1,4 @@
-"""What a merchant relies on whose key at the provider was changed or has ended: nothing is decided until it is mended."""
+"""What a merchant relies on whose key at the provider has ended: nothing is decided until it is mended."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
