@@ -40,6 +40,7 @@ async def diagnose_payments(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(Verdict.WARN, "payments", sentence)
     for name, own in enabled_providers(settings.payments).items():
         yield await _provider(name, own, settings)
+    yield _addresses(settings)
     yield await _past_us(settings)
 
 
@@ -87,6 +88,17 @@ async def _ledger(url: str, settings: Settings) -> Finding:
             wanted = ", ".join(f"{name} {value}" for name, value in WANTED.items())
             sentence = f"Its Redis does not say whether it keeps payments. Make sure of it where it is run: {wanted}."
             return Finding(Verdict.WARN, "ledger", sentence)
+
+
+def _addresses(settings: Settings) -> Finding:
+    """Behind a proxy that is not trusted all shoppers have its address, and share what one address may try."""
+    if settings.http.trusted_proxies:
+        return Finding(Verdict.OK, "payments by address", "Shoppers are told apart by what your proxies say of them.")
+    sentence = (
+        "BFF_HTTP__TRUSTED_PROXIES is not set: behind a proxy all shoppers have one address, and after "
+        f"{settings.checkout.tries_per_address} payments in an hour none of them can pay. Name the proxy's network."
+    )
+    return Finding(Verdict.WARN, "payments by address", sentence)
 
 
 async def _past_us(settings: Settings) -> Finding:

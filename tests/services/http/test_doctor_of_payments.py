@@ -56,3 +56,17 @@ def test_a_provider_that_does_not_take_our_credentials_fails(paying: dict[str, s
 def test_a_provider_that_is_not_reached_fails(paying: dict[str, str]) -> None:
     code, found = findings({**paying, "BFF_PAYMENTS__FAKE__URL": f"http://127.0.0.1:{free_port()}"})
     assert (code, found["payments by fake"][0]) == (1, "fail")
+
+
+def test_without_trusted_proxies_it_warns_that_all_shoppers_share_what_one_address_may_try(
+    paying: dict[str, str],
+) -> None:
+    verdict, sentence = findings(paying)[1]["payments by address"]
+    assert verdict == "warn"
+    assert "BFF_HTTP__TRUSTED_PROXIES" in sentence
+    trusting = {**paying, "BFF_HTTP__TRUSTED_PROXIES": '["10.0.0.0/8"]'}
+    assert findings(trusting)[1]["payments by address"][0] == "ok"
+
+
+def test_where_nobody_pays_nothing_is_said_of_addresses(settings: dict[str, str]) -> None:
+    assert not [subject for subject in findings(settings)[1] if subject.startswith("payments")]
