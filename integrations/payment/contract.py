@@ -184,7 +184,8 @@ class Event:
 
     `id` is the same each time the provider reports it. `amount` is what it is about, None where it is not told.
     `payment_id` is ours where the provider sends it along; else `reference` leads to it. Events come late, twice and in
-    any order: a `reference` is for asking how the payment stands now.
+    any order: a `reference` is for asking how the payment stands now. `dispute` is what the provider calls the dispute
+    that it is about: a payment may have several.
     """
 
     id: str
@@ -196,6 +197,7 @@ class Event:
     amount: Money | None = None
     merchant_account: str | None = None
     decline: Decline | None = None
+    dispute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
