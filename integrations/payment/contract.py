@@ -184,8 +184,7 @@ class Event:
 
     `id` is the same each time the provider reports it. `amount` is what it is about, None where it is not told.
     `payment_id` is ours where the provider sends it along; else `reference` leads to it. Events come late, twice and in
-    any order: a `reference` is for asking how the payment stands now. `dispute` is what the provider calls the dispute
-    that it is about: a payment may have several.
+    any order: a `reference` is for asking how the payment stands now. `dispute` names the one that it is about.
     """
 
     id: str
