@@ -193,7 +193,7 @@ class TestFreshness:
         assert answer["errors"][0]["extensions"]["code"] == "CONTENT_UNAVAILABLE"
 
     @pytest.mark.parametrize(
-        "fault", [{"kind": "down"}, {"kind": "slow", "seconds": 3}, {"kind": "answer", "body": '{"entries": [1]}'}]
+        "fault", [{"kind": "down"}, {"kind": "slow", "seconds": 5}, {"kind": "answer", "body": '{"entries": [1]}'}]
     )
     def test_a_page_whose_content_fails_still_has_its_products(self, site: Site, fault: dict[str, Any]) -> None:
         site.editors_fail(**fault)
