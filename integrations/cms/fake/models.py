@@ -1,14 +1,23 @@
 """What the sandbox content system says, as it says it: checked here, so that what follows can rely on its types."""
 
-from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, JsonValue, Tag
 
 from integrations.cms import entry as ours
-from integrations.cms.entry import Entry, NavigationItem
+from integrations.cms.entry import Entry
 
 _KINDS: Final = ("rich_text", "image", "hero", "product_list", "html", "entry")
+
+
+def _text(said: Any) -> Any:
+    if said is not None and not isinstance(said, str):
+        raise ValueError("a moment is a text, with its zone")
+    return said
+
+
+_Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_text)]
+"""Without its zone nobody could say whether it is past."""
 
 
 class _Said(BaseModel):
@@ -137,8 +146,8 @@ class EntrySaid(_Said):
     media: list[_Media] = Field(default_factory=list)
     seo: _Seo = Field(default_factory=_Seo)
     tags: list[str] = Field(default_factory=list)
-    updated_at: Annotated[datetime, Field(strict=False)] | None = None
-    ends_at: Annotated[datetime, Field(strict=False)] | None = None
+    updated_at: _Moment | None = None
+    ends_at: _Moment | None = None
     uses: list[str] = Field(default_factory=list)
 
     def read(self) -> Entry:
@@ -169,10 +178,6 @@ class LineSaid(_Said):
     key: str | None = None
     children: list["LineSaid"] = Field(default_factory=list)
 
-    def read(self) -> NavigationItem:
-        """In our words."""
-        return NavigationItem(self.title, self.url, self.key, tuple(line.read() for line in self.children))
-
 
 class RedirectSaid(_Said):
     """A page that has moved."""
@@ -197,11 +202,11 @@ class ChangesTold(_Said):
 class ChangesSaid(ChangesTold):
     """What changed, and until when."""
 
-    until: Annotated[datetime, Field(strict=False)]
+    until: _Moment
 
 
 class ListingSaid(_Said):
-    """A part of a listing."""
+    """A part of a listing. Its entries are looked at one by one."""
 
-    entries: list[EntrySaid]
+    entries: list[Any]
     end_cursor: str | None
