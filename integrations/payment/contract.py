@@ -182,10 +182,8 @@ class EventKind(StrEnum):
 class Event:
     """One thing that happened, as the provider reports it.
 
-    `id` is the same each time the provider reports it. `amount` is what it is about, None where it is not told.
-    `payment_id` is ours where the provider sends it along; else `reference` leads to it. Events come late, twice and in
-    any order: a `reference` is for asking how the payment stands now. `dispute` is what the provider calls the dispute
-    that it is about: a payment may have several.
+    `id` is the same each time it is reported; `amount` and `dispute` (a name) are what it is about, where that is told.
+    `payment_id` is ours where it is sent along. Events come late, twice and in any order: `reference` is for asking.
     """
 
     id: str

@@ -50,11 +50,16 @@ _IGNORED_IN_SCHEMES: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\ufeff
 _ACTIVE: Final = re.compile(
     r"(?:javascript|vbscript|data:[\w.+-]+/[\w.+-]+|blob|filesystem|file)\s*[:;,]", re.IGNORECASE
 )
+_SIMPLE: Final = re.compile(r"(?:[^<>&\x00\r\xa0]++|<(p|h[1-6]|em|strong|b|i)>[^<>&\x00\r\xa0]*+</\1>)*+")
+"""Paragraphs of plain text, which most of what editors write is: parsed and written anew it would be the same."""
+_ORDINARY_ADDRESS: Final = re.compile(r"(?:https?://|/)[A-Za-z0-9_.~/%?&=+,:@!$()*#-]*")
 _LONGEST_SCHEME: Final = 256
 
 
 def url(text: str) -> str | None:
     """The address, if it is http, https or relative; None for any other. What browsers pass over is left out."""
+    if _ORDINARY_ADDRESS.fullmatch(text):
+        return text
     bare = _IGNORED_IN_SCHEMES.sub("", text)
     try:
         scheme = urlsplit(bare).scheme
@@ -89,7 +94,7 @@ def _cleaner() -> nh3.Cleaner:
 
 def html(text: str) -> str:
     """The same HTML, as far as it is allowed. What is no HTML at all is escaped where it must be."""
-    return _cleaner().clean(text) if "<" in text or "&" in text or ">" in text else text
+    return text if _SIMPLE.fullmatch(text) else _cleaner().clean(text)
 
 
 def json(value: Any, deepest: int) -> Any:

@@ -190,3 +190,9 @@ def test_a_dispute_of_money_that_is_being_taken_needs_somebody_and_is_kept(shop:
     shop.until(browser, started["id"], "ATTENTION")
     assert "dispute: EARLY opened" in payments(shop, "show", started["id"]).text
     shop.adyen.reports.put(kept)
+
+
+def test_where_the_provider_lists_no_payments_the_books_say_that_they_were_not_compared(shop: AdyenShop) -> None:
+    told = payments(shop, "reconcile")
+    assert told.code == 1
+    assert "not_compared -: adyen cannot list its payments" in told.text

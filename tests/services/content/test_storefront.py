@@ -193,7 +193,7 @@ class TestFreshness:
         assert answer["errors"][0]["extensions"]["code"] == "CONTENT_UNAVAILABLE"
 
     @pytest.mark.parametrize(
-        "fault", [{"kind": "down"}, {"kind": "slow", "seconds": 3}, {"kind": "answer", "body": '{"entries": [1]}'}]
+        "fault", [{"kind": "down"}, {"kind": "slow", "seconds": 5}, {"kind": "answer", "body": '{"entries": [1]}'}]
     )
     def test_a_page_whose_content_fails_still_has_its_products(self, site: Site, fault: dict[str, Any]) -> None:
         site.editors_fail(**fault)
@@ -245,6 +245,16 @@ class TestPreview:
         assert "used already" in again.text
         site.control.post(f"{site.address}/preview/end", headers={"cookie": cookie})
         assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "About us"
+
+    def test_the_editors_page_leads_there_by_its_button(self, site: Site) -> None:
+        place = {"key": "about", "locale": "en"}
+        assert site.control.post(f"{site.editors}/title", data={**place, "title": "Draft"}).status_code == 303
+        pressed = site.control.post(f"{site.editors}/preview", data={"path": "/about"})
+        opened = site.control.get(pressed.headers["location"])
+        assert (opened.status_code, opened.headers["location"]) == (303, f"{site.address}/about")
+        cookie = opened.headers["set-cookie"].partition(";")[0]
+        assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "Draft"
+        assert site.data(TITLE, key="about")["content"]["title"] == "About us"
 
     @pytest.mark.parametrize(
         "token",

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import nh3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +93,17 @@ def test_what_editors_use_stays() -> None:
         '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>'
     )
     assert safety.html(text) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<p>", "</p>", "<em>", "</em>", "<h2>", "</h2>", "text", " ", '"', "ü", "\n", "\r", "\x00"])
+    )
+)
+def test_what_is_taken_as_it_is_would_be_written_the_same(parts: list[str]) -> None:
+    text = "".join(parts)
+    if safety.html(text) == text:
+        assert nh3.clean(text, tags=set(safety.TAGS), strip_comments=True) == text
 
 
 def test_plain_text_is_escaped_where_it_must_be() -> None:
