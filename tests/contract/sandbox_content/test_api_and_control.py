@@ -46,7 +46,7 @@ async def test_a_moment_that_is_none_is_told_so(editors: Editors, since: str) ->
     assert (await editors.ask("GET", "/v1/changes", params={"since": since})).status_code == 400
 
 
-async def test_what_has_ended_is_seen_by_nobody_but_editors_of_its_draft(editors: Editors) -> None:
+async def test_what_has_ended_is_not_there_any_more(editors: Editors) -> None:
     now = datetime.now(UTC)
     await editors.does(act="publish", entry={**NEW, "ends_at": (now + timedelta(days=1)).isoformat()})
     assert await editors.titles("new") == {"new": "New"}
