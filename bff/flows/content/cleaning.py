@@ -41,28 +41,30 @@ def navigation(items: tuple[NavigationItem, ...], deepest: int) -> tuple[Navigat
 
 def _block(block: Block, deepest: int) -> Block:
     match block:
-        case RichTextBlock() | HtmlBlock():
-            return replace(block, html=html(block.html))
+        case RichTextBlock():
+            return RichTextBlock(html(block.html))
+        case HtmlBlock():
+            return HtmlBlock(html(block.html))
         case ImageBlock():
-            return replace(block, media=_media(block.media) or Media(""))
+            return ImageBlock(_media(block.media) or Media(""), block.caption)
         case HeroBlock():
             link = _link(block.link) if block.link else None
             media = _media(block.media) if block.media else None
-            return replace(block, html=html(block.html), media=media, link=link)
+            return HeroBlock(block.heading, html(block.html), media, link)
         case OtherBlock():
-            return replace(block, fields=json(block.fields, deepest))
+            return OtherBlock(block.kind, json(block.fields, deepest))
         case _:
             return block
 
 
 def _media(media: Media) -> Media | None:
     safe = url(media.url)
-    return None if safe is None else replace(media, url=safe)
+    return None if safe is None else Media(safe, media.alt, media.width, media.height)
 
 
 def _link(link: Link) -> Link | None:
     safe = url(link.url)
-    return None if safe is None else replace(link, url=safe)
+    return None if safe is None else Link(link.text, safe)
 
 
 def _seo(seo: Seo) -> Seo:

@@ -1,23 +1,24 @@
 """Content for one request: in its store view's languages, as published or as drafts, within one time for all of it."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bff.flows.content import preparing
 from bff.flows.content.codec import Page
 from bff.flows.content.keeping import EntryRead, Keeping, Read
 from bff.flows.content.languages import Languages
+from bff.flows.content.patience import Patience, Questions
 from bff.flows.content.preparing import Bounds, Prepared
 from integrations.cms.contract import SYSTEM, Asked, ContentSource, Listed, Listing, View
 from integrations.cms.entry import Entry, NavigationItem
-from integrations.kit.errors import Rejected, Timeout
+from integrations.kit.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True)
 class ContentParts:
     """What reading is made of, the same for all requests. `seconds` is what one request may wait for content in all,
-    `most_listed` how many entries one part of a listing may hold."""
+    `most_listed` how many entries one part of a listing may hold, `most_questions` how often one request may ask."""
 
     source: ContentSource
     keeping: Keeping
@@ -25,6 +26,7 @@ class ContentParts:
     bounds: Bounds
     seconds: float
     most_listed: int = 100
+    most_questions: int = 50
 
 
 @dataclass(slots=True)
@@ -37,14 +39,20 @@ class Reading:
     parts: ContentParts
     locales: tuple[str, ...]
     drafts: bool = False
-    _deadline: float | None = field(default=None, init=False)
+    _patience: Patience = field(init=False, repr=False)
+    _questions: Questions = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """The time of a request is its own."""
+        self._patience = Patience(self.parts.seconds)
+        self._questions = Questions(self.parts.most_questions, "BFF_CONTENT__MAX_QUESTIONS")
 
     async def entries(self, keys: Sequence[str]) -> dict[str, EntryRead]:
         """Each entry, that there is none, or why it cannot be had."""
-        asked = self._asked()
-        if not self.drafts:
-            return await self.parts.keeping.entries(keys, asked)
-        found = await self.parts.source.entries(keys, asked)
+        with self._asked() as asked:
+            if not self.drafts:
+                return await self.parts.keeping.entries(keys, asked)
+            found = await self.parts.source.entries(keys, asked)
         results: dict[str, EntryRead] = {key: Read(None) for key in keys}
         for key, each in found.items():
             prepared = preparing.entry(each, self.parts.bounds)
@@ -53,10 +61,10 @@ class Reading:
 
     async def page(self, path: str) -> Read[Page]:
         """What is at a path."""
-        asked = self._asked()
-        if not self.drafts:
-            return await self.parts.keeping.page(path, asked)
-        page = await self.parts.source.page(path, asked)
+        with self._asked() as asked:
+            if not self.drafts:
+                return await self.parts.keeping.page(path, asked)
+            page = await self.parts.source.page(path, asked)
         return Read(preparing.usable(page, self.parts.bounds).entry if isinstance(page, Entry) else page)
 
     async def listing(self, listing: Listing) -> Read[Listed]:
@@ -64,30 +72,28 @@ class Reading:
         self._needs(self.parts.source.capabilities.listings, "lists no entries")
         if not 1 <= listing.first <= self.parts.most_listed:
             raise Rejected(SYSTEM, f"Ask for 1 to {self.parts.most_listed} entries at once.")
-        asked = self._asked()
-        if not self.drafts:
-            return await self.parts.keeping.listing(listing, asked)
-        listed = await self.parts.source.listing(listing, asked)
+        with self._asked() as asked:
+            if not self.drafts:
+                return await self.parts.keeping.listing(listing, asked)
+            listed = await self.parts.source.listing(listing, asked)
         return Read(Listed(preparing.usable_ones(listed.entries, self.parts.bounds), listed.end_cursor))
 
     async def navigation(self, menu: str) -> Read[tuple[NavigationItem, ...]]:
         """The lines of a menu. Raises `Rejected` where there are no menus."""
         self._needs(self.parts.source.capabilities.navigation, "has no menus")
-        asked = self._asked()
-        if not self.drafts:
-            return await self.parts.keeping.navigation(menu, asked)
-        return Read(preparing.navigation(await self.parts.source.navigation(menu, asked), self.parts.bounds))
+        with self._asked() as asked:
+            if not self.drafts:
+                return await self.parts.keeping.navigation(menu, asked)
+            items = await self.parts.source.navigation(menu, asked)
+        return Read(preparing.navigation(items, self.parts.bounds))
 
     def _needs(self, can: bool, otherwise: str) -> None:
         if not can:
             raise Rejected(SYSTEM, f"The content source {self.parts.source.name!r} {otherwise}.")
 
-    def _asked(self) -> Asked:
-        """The time begins with the first question of a request, and is the same for all that follow."""
-        now = asyncio.get_running_loop().time()
-        if self._deadline is None:
-            self._deadline = now + self.parts.seconds
-        left = self._deadline - now
-        if left <= 0:
-            raise Timeout(SYSTEM, "The content source took all the time that this request has for content.")
-        return Asked(self.locales, left, View.DRAFT if self.drafts else View.PUBLISHED)
+    @contextmanager
+    def _asked(self) -> Iterator[Asked]:
+        """How this request asks, for the time of one question. Raises `Timeout`, `Rejected` where it may no more."""
+        self._questions.another()
+        with self._patience.question() as seconds:
+            yield Asked(self.locales, seconds, View.DRAFT if self.drafts else View.PUBLISHED)

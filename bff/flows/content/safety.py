@@ -47,14 +47,17 @@ SCHEMES: Final = frozenset({"http", "https"})
 
 _MARKUP: Final = re.compile(r"<[A-Za-z/!?]")
 _IGNORED_IN_SCHEMES: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\ufeff]+")
-_ACTIVE: Final = re.compile(
-    r"(?:javascript|vbscript|data:[\w.+-]+/[\w.+-]+|blob|filesystem|file)\s*[:;,]", re.IGNORECASE
-)
-_LONGEST_SCHEME: Final = 256
+_ACTIVE: Final = re.compile(r"(?:javascript|vbscript):|data:[\w.+-]+/[\w.+-]+[;,]", re.IGNORECASE)
+"""What a browser would do something with, once what it passes over is left out."""
+_SIMPLE: Final = re.compile(r"(?:[^<>&\x00\r\xa0]++|<(p|h[1-6]|em|strong|b|i)>[^<>&\x00\r\xa0]*+</\1>)*+")
+"""Paragraphs of plain text, which most of what editors write is: parsed and written anew it would be the same."""
+_ORDINARY_ADDRESS: Final = re.compile(r"(?:https?://|/)[A-Za-z0-9_.~/%?&=+,:@!$()*#-]*")
 
 
 def url(text: str) -> str | None:
     """The address, if it is http, https or relative; None for any other. What browsers pass over is left out."""
+    if _ORDINARY_ADDRESS.fullmatch(text):
+        return text
     bare = _IGNORED_IN_SCHEMES.sub("", text)
     try:
         scheme = urlsplit(bare).scheme
@@ -89,7 +92,7 @@ def _cleaner() -> nh3.Cleaner:
 
 def html(text: str) -> str:
     """The same HTML, as far as it is allowed. What is no HTML at all is escaped where it must be."""
-    return _cleaner().clean(text) if "<" in text or "&" in text or ">" in text else text
+    return text if _SIMPLE.fullmatch(text) else _cleaner().clean(text)
 
 
 def json(value: Any, deepest: int) -> Any:
@@ -116,4 +119,4 @@ def down(deepest: int) -> int:
 def _text(text: str) -> str:
     if _MARKUP.search(text):
         text = _cleaner().clean(text)
-    return "" if _ACTIVE.match(_IGNORED_IN_SCHEMES.sub("", text[:_LONGEST_SCHEME])) else text
+    return "" if ":" in text and _ACTIVE.match(_IGNORED_IN_SCHEMES.sub("", text)) else text

@@ -23,8 +23,9 @@ from bff.state.payments.payment import (
     Problem,
 )
 from bff.state.payments.states import Effect, PaymentState
+from bff.telemetry import logger
 from integrations.commerce.settlement import Payable, Quote
-from integrations.kit.errors import IntegrationError, NotFound, Rejected, Unavailable
+from integrations.kit.errors import Forbidden, IntegrationError, NotFound, Rejected, Unavailable
 from integrations.payment.contract import (
     CaptureMode,
     Declined,
@@ -201,6 +202,8 @@ class Opening:
         except Declined as error:
             return await self._declined(payment, declined(error.decline)), None
         except IntegrationError as error:
+            if isinstance(error, Forbidden):
+                logger().error("credentials refused", payment=payment.id, provider=payment.provider)
             failed = because(CauseKind.PROVIDER, f"open: {type(error).__name__}")
             with suppress(PaymentChanged, Unavailable):
                 await self._parts.ledger.leave(payment, Effect.OPEN, self._until(payment), failed, nothing_done=False)
@@ -235,14 +238,14 @@ class Opening:
                 deadline=self._parts.clock(),
                 details={"problem": problem},
             )
-        if payment.state not in _OPEN or self._is_in_doubt(payment):
+        if payment.state not in _OPEN or self._may_still_be_paid(payment):
             return payment
         return await self._parts.ledger.move(payment, to, because(who, problem.code), details={"problem": problem})
 
-    def _is_in_doubt(self, payment: Payment) -> bool:
+    def _may_still_be_paid(self, payment: Payment) -> bool:
         """Whether the provider may not have heard yet that it is over: somebody looks again."""
         last = payment.last(Effect.RELEASE)
-        return last is not None and last.outcome is None
+        return payment.reference is not None and (last is None or last.outcome is None)
 
     def _may_take_longer(self, payment: Payment) -> bool:
         return self._parts.clock() - payment.created_at < self._parts.times.outcome

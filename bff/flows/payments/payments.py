@@ -21,6 +21,7 @@ from bff.flows.shopper import Shopper
 from bff.flows.sign_on.guests import Guests
 from bff.state.keys import digest
 from bff.state.payments.payment import CartTaken, Payment, PaymentId, PaymentNotFound, PaymentSecret
+from bff.state.payments.states import PaymentState
 from bff.state.rate_limits import Limit, RateLimits
 from integrations.kit.errors import Rejected
 from integrations.payment.contract import NextAction
@@ -164,10 +165,13 @@ class Payments:
         return await self.opening.next_action(payment)
 
     async def changes(self, payment: Payment) -> AsyncIterator[Payment]:
-        """The payment as it is, and again each time it has changed, until nothing more is to come of it."""
+        """The payment as it is, and again each time it has changed, until nothing more is to come of it.
+
+        One that needs somebody of the shop's is over for its shopper, too.
+        """
         while True:
             yield payment
-            if payment.is_final or payment.order_number is not None:
+            if payment.is_final or payment.order_number is not None or payment.state is PaymentState.ATTENTION:
                 return
             payment = await self._changed(payment)
 

@@ -31,6 +31,7 @@ KINDS: Final = {
 }
 """Stripe, "Types of events": what each means, and which of its object's amounts it is about."""
 
+_OF_A_DISPUTE: Final = "charge.dispute."
 _OUTCOMES: Final = {"won": EventKind.DISPUTE_WON, "lost": EventKind.DISPUTE_LOST}
 
 
@@ -71,6 +72,7 @@ def _event(said: Mapping[str, Any]) -> Event:
         amount=amount,
         merchant_account=said.get("account"),
         decline=wire.decline(about.get("last_payment_error")),
+        dispute=about.get("id") if said["type"].startswith(_OF_A_DISPUTE) else None,
     )
 
 

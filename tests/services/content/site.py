@@ -87,7 +87,7 @@ def running_site(folder: Path) -> Iterator[Site]:
                     "source": "fake",
                     "locales": {"de": ["de", "en"]},
                     "preview_keys": [PREVIEW_KEY],
-                    "seconds": 1,
+                    "seconds": 3,
                     "max_chain": 4,
                 },
                 "cms": {"fake": {"url": editors}},
