@@ -53,7 +53,6 @@ class WagtailHouse:
     address: str
     receiver: Receiver
     editor: httpx.Client
-    marked: str = "run"
 
     def publish(self, entry: Entry) -> None:
         self.edit("publish", **written(entry))
