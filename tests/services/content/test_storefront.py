@@ -246,6 +246,16 @@ class TestPreview:
         site.control.post(f"{site.address}/preview/end", headers={"cookie": cookie})
         assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "About us"
 
+    def test_the_editors_page_leads_there_by_its_button(self, site: Site) -> None:
+        place = {"key": "about", "locale": "en"}
+        assert site.control.post(f"{site.editors}/title", data={**place, "title": "Draft"}).status_code == 303
+        pressed = site.control.post(f"{site.editors}/preview", data={"path": "/about"})
+        opened = site.control.get(pressed.headers["location"])
+        assert (opened.status_code, opened.headers["location"]) == (303, f"{site.address}/about")
+        cookie = opened.headers["set-cookie"].partition(";")[0]
+        assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "Draft"
+        assert site.data(TITLE, key="about")["content"]["title"] == "About us"
+
     @pytest.mark.parametrize(
         "token",
         [
