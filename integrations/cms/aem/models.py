@@ -31,7 +31,8 @@ def _whole(said: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_text)]
-Moment = Annotated[AwareDatetime | None, BeforeValidator(_moment), Field(strict=False)]
+_Zoned = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[_Zoned | None, BeforeValidator(_moment)]
 Number = Annotated[int | None, BeforeValidator(_whole)]
 
 
@@ -225,7 +226,7 @@ class EventSaid(_Said):
     """An event of AEM's (CloudEvents)."""
 
     type: str
-    time: Annotated[AwareDatetime, BeforeValidator(_moment), Field(strict=False)]
+    time: Annotated[_Zoned, BeforeValidator(_moment)]
     data: Any = None
     recipient: str | None = Field(default=None, alias="recipient_client_id")
     recipient_as_attribute: str | None = Field(default=None, alias="recipientclientid")
