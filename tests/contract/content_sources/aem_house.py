@@ -163,8 +163,8 @@ async def aem_house() -> AsyncIterator[AemHouse]:
         server.persist(f"storefront/storefront-{file.stem}", {"query": file.read_text(encoding="utf-8"), **UNCACHED})
     server.publish.queries = dict(server.author.queries)
     async with AsyncExitStack() as stack:
-        publish = await stack.enter_async_context(listening(lambda _: server.publish_app()))
-        author = await stack.enter_async_context(listening(lambda _: server.author_app()))
+        url = await stack.enter_async_context(listening(lambda _: server.app()))
+        publish, author = f"{url}/publish", f"{url}/author"
         usual = AemSettings(
             publish_url=publish,
             publish_headers={CDN_KEY[0]: SecretStr(CDN_KEY[1])},

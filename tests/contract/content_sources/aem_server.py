@@ -16,7 +16,7 @@ from graphql import GraphQLError, OperationDefinitionNode, execute_sync, parse, 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from tests.contract.content_sources.aem_repository import SCHEMA, Tier
 
@@ -59,6 +59,10 @@ class AemServer:
     author: Tier = field(default_factory=Tier)
     publish: Tier = field(default_factory=Tier)
     faults: Faults = field(default_factory=Faults)
+
+    def app(self) -> Starlette:
+        """Both sides at one address: `/author` and `/publish`."""
+        return Starlette(routes=[Mount("/author", self.author_app()), Mount("/publish", self.publish_app())])
 
     def author_app(self) -> Starlette:
         """AEM Author."""
@@ -112,7 +116,7 @@ class AemServer:
 
 def executed(tier: Tier, seen: Seen) -> Response:
     """What a persisted query answers. What stands behind the name is decoded once, as a servlet container does."""
-    name, *told = unquote(seen.raw_path.removeprefix(EXECUTE)).split(";")
+    name, *told = unquote(seen.raw_path.partition(EXECUTE)[2]).split(";")
     query = tier.queries.get(name)
     if query is None:
         return JSONResponse({"message": "No suitable endpoint found"}, 404)
