@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from integrations.circumstances import Circumstances, Clock, utc_now
 from integrations.cms.aem import events, webhook, wire
-from integrations.cms.aem.client import AemClient, remaining
+from integrations.cms.aem.client import AemClient, Sides, remaining
 from integrations.cms.aem.listing import Lister
 from integrations.cms.aem.places import Places
 from integrations.cms.aem.settings import AemSettings
@@ -76,11 +76,11 @@ class Aem:
             segments(path)
         except NotFound:
             return None
-        said = await self._client.page(path, asked)
-        moved = wire.redirect(wire.items(said, wire.REDIRECTS), path)
+        there, moved_from_there = await self._client.page(path, asked)
+        moved = wire.redirect(moved_from_there, path)
         if moved is not None:
             return moved
-        found = wire.chosen(wire.items(said, wire.ENTRIES), "path", self._places, asked.locales).get(path)
+        found = wire.chosen(there, "path", self._places, asked.locales).get(path)
         if found is None:
             return None
         entry = wire.entry(*found, self._places, self._base)
@@ -93,8 +93,7 @@ class Aem:
 
     async def navigation(self, menu: str, asked: Asked) -> tuple[NavigationItem, ...]:
         """See `ContentSource.navigation`. Four levels of lines."""
-        items = wire.items(await self._client.menus(menu, asked), wire.MENUS)
-        found = wire.chosen(items, "name", self._places, asked.locales).get(menu)
+        found = wire.chosen(await self._client.menus(menu, asked), "name", self._places, asked.locales).get(menu)
         return wire.menu(found[0]) if found is not None else ()
 
     async def changes(self, since: datetime, *, seconds: float) -> Changed:
@@ -120,8 +119,8 @@ async def connect(settings: AemSettings, *, now: Clock = utc_now) -> AsyncIterat
     trusted = events.keys(settings.event_keys)
     places = Places(settings.site, settings.language_folders)
     reach = Reach(connections=settings.connections, connect_seconds=settings.connect_seconds, ca_file=settings.ca_file)
-    async with questions({}, reach) as asking:
-        yield Aem(settings, AemClient(settings, places, asking), places, trusted, now)
+    async with questions({}, reach) as publish, questions({}, reach) as author:
+        yield Aem(settings, AemClient(settings, places, Sides(publish, author), now), places, trusted, now)
 
 
 def _check(settings: AemSettings) -> None:

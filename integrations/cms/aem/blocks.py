@@ -29,13 +29,6 @@ def read(said: Sequence[Any], base: str) -> tuple[Block, ...]:
     return tuple(_blocks(said, base))
 
 
-def fragments(said: Sequence[Any]) -> Iterator[str]:
-    """Where the fragments lie that the entry holds copies of."""
-    for block in said:
-        if isinstance(block, dict) and isinstance(block.get("_path"), str):
-            yield block["_path"]
-
-
 def _blocks(said: Sequence[Any], base: str) -> Iterator[Block]:
     for block in said:
         if block is None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from integrations.circumstances import Clock
 from integrations.cms.aem import persisted, wire
 from integrations.cms.aem.persisted import Variables
 from integrations.cms.aem.places import Places
-from integrations.cms.aem.settings import AemSettings
+from integrations.cms.aem.settings import TOKEN, AemSettings
 from integrations.cms.asking import Questions
 from integrations.cms.contract import SYSTEM, Asked, View
 from integrations.kit.errors import Forbidden, Invalid, NotFound, Rejected
@@ -24,13 +25,25 @@ def remaining(asked: Asked) -> Callable[[], Asked]:
     return lambda: replace(asked, seconds=until - clock())
 
 
-class AemClient:
-    """Questions to AEM. Raises as `Questions.ask` does, and `Rejected` for drafts without an AEM Author."""
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """AEM Publish and AEM Author, each with connections of its own: shoppers notice nothing of an Author that fails."""
 
-    def __init__(self, settings: AemSettings, places: Places, questions: Questions) -> None:
+    publish: Questions
+    author: Questions
+
+
+class AemClient:
+    """Questions to AEM. Raises as `Questions.ask` does, and `Rejected` for drafts without an AEM Author.
+
+    Of what everybody may see, fragments whose `endsAt` has passed are left out: AEM goes on telling them.
+    """
+
+    def __init__(self, settings: AemSettings, places: Places, sides: Sides, now: Clock) -> None:
         self._settings = settings
         self._places = places
-        self._questions = questions
+        self._sides = sides
+        self._now = now
 
     async def entries(self, keys: Sequence[str], asked: Asked) -> list[wire.Item]:
         """The fragments of some keys, in all languages asked for. One request for each 50 keys, all at once."""
@@ -41,54 +54,64 @@ class AemClient:
         """Where the fragments of some keys are, in all languages of the site."""
         return await self._by_keys("translations", keys, {"site": self._places.site}, asked)
 
-    async def page(self, path: str, asked: Asked) -> Any:
+    async def page(self, path: str, asked: Asked) -> tuple[list[wire.Item], list[wire.Item]]:
         """What has a path, and what has moved from there."""
         variables = {"path": path, "site": self._places.site, **self._folders(asked)}
-        return await self._ask("page", variables, asked)
+        said = await self._ask("page", variables, asked)
+        return self._seen(wire.items(said, wire.ENTRIES), asked), wire.items(said, wire.REDIRECTS)
 
-    async def part(self, about: Variables, locale: str, first: int, after: str | None, asked: Asked) -> Any:
-        """A part of the list of entries of a type, perhaps with a tag, in one language."""
+    async def part(
+        self, about: Variables, locale: str, first: int, after: str | None, asked: Asked
+    ) -> tuple[list[wire.Item], str | None]:
+        """A part of the list of entries of a type, perhaps with a tag, in one language; and where the next begins."""
         name = "list-by-tag" if "tag" in about else "list"
         variables = {**about, "folder": self._places.folder(locale), "first": min(first, _PART)}
-        return await self._ask(name, variables if after is None else {**variables, "after": after}, asked)
+        said = await self._ask(name, variables if after is None else {**variables, "after": after}, asked)
+        items, end = wire.part(said)
+        return self._seen(items, asked), end
 
-    async def menus(self, menu: str, asked: Asked) -> Any:
+    async def menus(self, menu: str, asked: Asked) -> list[wire.Item]:
         """The menus of a name."""
-        return await self._ask("menu", {"name": menu, **self._folders(asked)}, asked)
+        return wire.items(await self._ask("menu", {"name": menu, **self._folders(asked)}, asked), wire.MENUS)
 
     async def _by_keys(self, name: str, keys: Sequence[str], more: Variables, asked: Asked) -> list[wire.Item]:
         questions = [
             self._ask(name, {**more, **persisted.numbered("key", part)}, asked) for part in persisted.parts(keys)
         ]
         answers = await asyncio.gather(*questions)
-        return [item for answer in answers for item in wire.items(answer, wire.ENTRIES)]
+        return self._seen([item for answer in answers for item in wire.items(answer, wire.ENTRIES)], asked)
+
+    def _seen(self, items: list[wire.Item], asked: Asked) -> list[wire.Item]:
+        return items if asked.view is View.DRAFT else [item for item in items if not wire.has_ended(item, self._now())]
 
     async def _ask(self, name: str, variables: Variables, asked: Asked) -> Any:
-        base, headers = self._side(asked.view)
+        published = asked.view is View.PUBLISHED
+        base, headers = self._publish() if published else self._author()
         address = f"{base}/graphql/execute.json/{self._settings.configuration}/storefront-{name}"
-        by_get = self._settings.method == "GET" and asked.view is View.PUBLISHED
+        by_get = published and self._settings.method == "GET"
         request = persisted.request(address, variables, headers, by_get=by_get)
+        questions = self._sides.publish if published else self._sides.author
         try:
-            return await self._questions.ask(request, seconds=asked.seconds)
+            return await questions.ask(request, seconds=asked.seconds)
         except NotFound as error:
             # AEM answers 200 also where there is nothing.
-            raise Invalid(
-                SYSTEM, f"AEM has no persisted query storefront-{name}, or no GraphQL endpoint for its configuration."
-            ) from error
+            missing = f"no persisted query storefront-{name}, or no GraphQL endpoint for its configuration"
+            refusing = ", or its Dispatcher lets no POST through" if request.method == "POST" else ""
+            raise Invalid(SYSTEM, f"AEM has {missing}{refusing}.") from error
 
     def _folders(self, asked: Asked) -> dict[str, str]:
         if len(asked.locales) > persisted.LANGUAGES:
             raise Rejected(SYSTEM, f"AEM is asked for {persisted.LANGUAGES} languages in one chain at most.")
         return persisted.numbered("folder", [self._places.folder(locale) for locale in asked.locales])
 
-    def _side(self, view: View) -> tuple[str, dict[str, str]]:
-        settings = self._settings
-        if view is View.PUBLISHED:
-            headers = {name: value.get_secret_value() for name, value in settings.publish_headers.items()}
-            return settings.publish_url or "", headers
-        if settings.author_url is None:
+    def _publish(self) -> tuple[str, dict[str, str]]:
+        headers = {name: value.get_secret_value() for name, value in self._settings.publish_headers.items()}
+        return self._settings.publish_url or "", headers
+
+    def _author(self) -> tuple[str, dict[str, str]]:
+        if self._settings.author_url is None:
             raise Rejected(SYSTEM, "Drafts need BFF_CMS__AEM__AUTHOR_URL, which is not set.")
-        return settings.author_url, {"authorization": f"Bearer {self._token()}"}
+        return self._settings.author_url, {"authorization": f"Bearer {self._token()}"}
 
     def _token(self) -> str:
         if self._settings.author_token_file is None:
@@ -97,6 +120,6 @@ class AemClient:
             token = self._settings.author_token_file.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise Forbidden(SYSTEM, "The file of BFF_CMS__AEM__AUTHOR_TOKEN_FILE cannot be read.") from error
-        if not token.isprintable():
+        if not TOKEN.fullmatch(token):
             raise Forbidden(SYSTEM, "The file of BFF_CMS__AEM__AUTHOR_TOKEN_FILE holds no token.")
         return token

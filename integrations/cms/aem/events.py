@@ -26,7 +26,8 @@ from integrations.kit.errors import Invalid
 SIGNATURES: Final = ("x-adobe-digital-signature-1", "x-adobe-digital-signature-2")
 _ABOUT_AEM: Final = "aem."
 _FRAGMENT: Final = "aem.sites.contentFragment."
-_REMOVED: Final[Mapping[str, bool]] = {"published": False, "moved": False, "unpublished": True, "deleted": True}
+_MOVED: Final = f"{_FRAGMENT}moved"
+_REMOVED: Final[Mapping[str, bool]] = {"published": False, "unpublished": True, "deleted": True}
 """What changes for shoppers, and whether something is gone. Whatever else happens, happens to drafts."""
 
 
@@ -45,6 +46,7 @@ def check(headers: Mapping[str, str], body: bytes, trusted: Sequence[RSAPublicKe
 def changes(said: Any, places: Places, *, recipient: str | None, now: datetime, seconds: float) -> tuple[Change, ...]:
     """What a signed event tells of: the fragment by its name in all languages, see `Places.name`.
 
+    Adobe does not say whether a moved fragment's path is the old or the new one: nothing is known to be as it was.
     Raises `InvalidSignature` for one that is somebody else's or too old, `Invalid` for what is no event of AEM's.
     """
     try:
@@ -57,6 +59,8 @@ def changes(said: Any, places: Places, *, recipient: str | None, now: datetime, 
         raise InvalidSignature("The event is too old, or from the future.")
     if not event.type.startswith(_ABOUT_AEM):
         raise Invalid(SYSTEM, "The event is not of AEM.")
+    if event.type == _MOVED:
+        return (Change(None),)
     removed = _REMOVED.get(event.type.removeprefix(_FRAGMENT)) if event.type.startswith(_FRAGMENT) else None
     if removed is None:
         return ()

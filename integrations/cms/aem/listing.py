@@ -70,7 +70,7 @@ class Lister:
     ) -> tuple[list[Entry | Invalid], Position | None]:
         asked = within()
         locale = asked.locales[at.place]
-        items, end = wire.part(await self._client.part(about, locale, first, at.after, asked))
+        items, end = await self._client.part(about, locale, first, at.after, asked)
         if at.place > 0 and items:
             items = await self._untold(items, asked.locales[: at.place], within())
         read = [wire.entry_or_error(item, locale, self._places, self._base) for item in items]

@@ -10,6 +10,9 @@ from integrations.kit.address import base_address
 
 _SITE: Final = re.compile(r"/content/dam(?:/[A-Za-z0-9_-]+)+")
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE: Final = re.compile(r"[!-~]+(?:[ \t]+[!-~]+)*")
+TOKEN: Final = re.compile(r"[!-~]+")
 
 Address = Annotated[str, AfterValidator(base_address)]
 
@@ -27,6 +30,27 @@ def _word(name: str) -> str:
     return name
 
 
+def _headers(headers: dict[str, SecretStr]) -> dict[str, SecretStr]:
+    for name, value in headers.items():
+        if not _HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not the name of an HTTP header.")
+        if not _HEADER_VALUE.fullmatch(value.get_secret_value()):
+            raise ValueError(f"The header {name!r} may hold printable ASCII characters only, and must hold some.")
+    return headers
+
+
+def _token(token: SecretStr) -> SecretStr:
+    if not TOKEN.fullmatch(token.get_secret_value()):
+        raise ValueError("It must be a token as Adobe made it: printable ASCII characters without spaces.")
+    return token
+
+
+def _key(key: SecretStr) -> SecretStr:
+    if not key.get_secret_value():
+        raise ValueError("A key must not be empty: anybody could sign with it.")
+    return key
+
+
 class AemSettings(BaseModel):
     """AEM as a Cloud Service, or 6.5, with the models and the persisted queries of a storefront."""
 
@@ -35,14 +59,14 @@ class AemSettings(BaseModel):
     publish_url: Address | None = Field(
         default=None, description='Base address of AEM Publish: "https://publish-p1-e2.adobeaemcloud.com".'
     )
-    publish_headers: dict[str, SecretStr] = Field(
+    publish_headers: Annotated[dict[str, SecretStr], AfterValidator(_headers)] = Field(
         default_factory=dict,
         description="Headers that AEM Publish wants to see, such as the key of a rule of its CDN. Never printed.",
     )
     author_url: Address | None = Field(
         default=None, description="Base address of AEM Author, where drafts are. Unset: there are no previews."
     )
-    author_token: SecretStr | None = Field(
+    author_token: Annotated[SecretStr, AfterValidator(_token)] | None = Field(
         default=None, description="Access token that reads on AEM Author. It is never printed."
     )
     author_token_file: Path | None = Field(
@@ -64,7 +88,7 @@ class AemSettings(BaseModel):
         description="How queries are asked: GET may be answered by a cache before AEM, POST never is. What cannot be "
         "told in an address, and every draft, is asked by POST.",
     )
-    webhook_keys: tuple[SecretStr, ...] = Field(
+    webhook_keys: tuple[Annotated[SecretStr, AfterValidator(_key)], ...] = Field(
         default=(),
         description="Keys of a sender of yours, which signs x-content-signature; more than one while a key changes.",
     )
@@ -82,7 +106,7 @@ class AemSettings(BaseModel):
     ca_file: Path | None = Field(
         default=None, description="Certificate authorities that AEM's certificate is checked with, as PEM."
     )
-    connections: int = Field(default=32, ge=1, description="Most connections that one process keeps open.")
+    connections: int = Field(default=32, ge=1, description="Most connections that a process keeps open to each side.")
     connect_seconds: float = Field(
         default=2, gt=0, description="Longest time that a connection may take to come about."
     )

@@ -3,13 +3,14 @@
 An answer is `{"data": {...}}`, and `errors` beside it with status 200 for whatever went wrong.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from integrations.cms.aem import blocks
-from integrations.cms.aem.models import ChangesTold, EntrySaid, LineSaid, MenuSaid, PageInfo, RedirectSaid
+from integrations.cms.aem.models import ChangesTold, EntrySaid, LineSaid, MenuSaid, Moment, PageInfo, RedirectSaid
 from integrations.cms.aem.places import Places
 from integrations.cms.contract import SYSTEM, Change, Redirect
 from integrations.cms.entry import Entry, NavigationItem, Seo
@@ -22,6 +23,7 @@ ENTRY_PARTS: Final = "storefrontEntryPaginated"
 REDIRECTS: Final = "storefrontRedirectList"
 MENUS: Final = "storefrontMenuList"
 _SEEN: Final = 80
+_MOMENT: Final[TypeAdapter[datetime | None]] = TypeAdapter(Moment)
 SaidT = TypeVar("SaidT", bound=BaseModel)
 ReadT = TypeVar("ReadT")
 Item = Mapping[str, Any]
@@ -29,19 +31,15 @@ Item = Mapping[str, Any]
 
 def items(said: Any, field: str) -> list[Item]:
     """The fragments of a list. Raises `Invalid` where there is no list: AEM could not execute the query."""
-    found = _root(said, field).get("items")
-    if not isinstance(found, list):
-        raise Invalid(SYSTEM, f"AEM told no {field}.")
+    found = _listed(said, field, _root(said, field).get("items"))
     return [item for item in found if isinstance(item, dict)]
 
 
 def part(said: Any) -> tuple[list[Item], str | None]:
     """A part of a long list, and where the next one begins; None: there is none."""
     root = _root(said, ENTRY_PARTS)
-    edges, info = root.get("edges"), root.get("pageInfo")
-    if not isinstance(edges, list):
-        raise Invalid(SYSTEM, f"AEM told no {ENTRY_PARTS}.")
-    page = _read(PageInfo, info, "where a list goes on")
+    edges = _listed(said, ENTRY_PARTS, root.get("edges"))
+    page = _read(PageInfo, root.get("pageInfo"), "where a list goes on")
     nodes = [edge.get("node") for edge in edges if isinstance(edge, dict)]
     return [node for node in nodes if isinstance(node, dict)], page.end_cursor if page.has_next else None
 
@@ -62,6 +60,15 @@ def chosen(found: Iterable[Item], by: str, places: Places, locales: Sequence[str
     return {name: (item, locales[place]) for name, (place, item) in best.items()}
 
 
+def has_ended(said: Item, now: datetime) -> bool:
+    """Whether a fragment's `endsAt` has come. One that cannot be understood is told when the entry is read."""
+    try:
+        end = _MOMENT.validate_python(said.get("endsAt"))
+    except ValidationError:
+        return False
+    return end is not None and end <= now
+
+
 def entry(said: Item, locale: str, places: Places, base: str) -> Entry:
     """One entry. `base` is where pictures are. Raises `Invalid`, which names it and its field."""
     name = f"{str(said.get('key'))[:_SEEN]!r}"
@@ -70,7 +77,6 @@ def entry(said: Item, locale: str, places: Places, base: str) -> Entry:
     read = _read(EntrySaid, said, name)
     extra = {field: value for field, value in (read.model_extra or {}).items() if not field.startswith("_")}
     own = {field: value for field, value in extra.items() if value is not None}
-    fragments = [read.fragment, *blocks.fragments(read.blocks or ())]
     pictures = [picture.read(base) for picture in read.pictures or () if picture is not None]
     return Entry(
         key=read.key,
@@ -92,7 +98,7 @@ def entry(said: Item, locale: str, places: Places, base: str) -> Entry:
         tags=tuple(read.tags or ()),
         updated_at=read.metadata.modified() if read.metadata else None,
         ends_at=read.ends_at,
-        uses=frozenset(places.name(fragment) for fragment in fragments),
+        uses=frozenset(places.name(fragment) for fragment in _fragments(said)),
     )
 
 
@@ -149,6 +155,17 @@ def _lines(said: Sequence[LineSaid | None] | None) -> tuple[NavigationItem, ...]
     )
 
 
+def _fragments(said: Any) -> Iterator[str]:
+    """Where all lies of which an entry holds a copy: itself, what stands in it at whatever depth, and its pictures."""
+    if isinstance(said, dict):
+        if isinstance(path := said.get("_path"), str):
+            yield path
+        said = list(said.values())
+    if isinstance(said, list):
+        for each in said:
+            yield from _fragments(each)
+
+
 def _root(said: Any, field: str) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise Invalid(SYSTEM, "AEM answered in a form that is not understood.")
@@ -158,6 +175,15 @@ def _root(said: Any, field: str) -> Mapping[str, Any]:
         failed = "could not execute a persisted query: it and the models must fit" if said.get("errors") else "told no"
         raise Invalid(SYSTEM, f"AEM {failed} {field}.")
     return root
+
+
+def _listed(said: Any, field: str, found: Any) -> list[Any]:
+    """What a list holds. That there is nothing is believed only if AEM tells of no error."""
+    if not isinstance(found, list):
+        raise Invalid(SYSTEM, f"AEM told no {field}.")
+    if not found and said.get("errors"):
+        raise Invalid(SYSTEM, f"AEM told of errors, and of nothing in {field}.")
+    return found
 
 
 def _too_deep(value: Any, levels: int) -> bool:

@@ -15,7 +15,7 @@ import orjson
 from graphql import GraphQLError, OperationDefinitionNode, execute_sync, parse, print_ast, validate
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from tests.contract.content_sources.aem_repository import SCHEMA, Tier
@@ -52,13 +52,18 @@ class Faults:
 
 @dataclass
 class AemServer:
-    """`header` and its value are what Publish's CDN wants to see, `token` what Author does."""
+    """`header` and its value are what Publish's CDN wants to see, `token` what Author does.
+
+    `moved_to` is where both sides send whoever asks.
+    """
 
     header: tuple[str, str]
     token: str
     author: Tier = field(default_factory=Tier)
     publish: Tier = field(default_factory=Tier)
     faults: Faults = field(default_factory=Faults)
+    author_down: bool = False
+    moved_to: str | None = None
 
     def app(self) -> Starlette:
         """Both sides at one address: `/author` and `/publish`."""
@@ -105,8 +110,10 @@ class AemServer:
             self.faults.seen.append(seen)
             self.faults.counted += 1
             await asyncio.sleep(self.faults.seconds)
-            if self.faults.down:
+            if self.faults.down or (self.author_down and tier is self.author):
                 return Response(status_code=503)
+            if self.moved_to is not None:
+                return RedirectResponse(self.moved_to)
             if self.faults.answer is not None:
                 return Response(self.faults.answer[0], media_type=self.faults.answer[1])
             return executed(tier, seen) if admits(request) else JSONResponse({}, 403)

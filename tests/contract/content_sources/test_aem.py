@@ -17,7 +17,7 @@ from integrations.cms.entry import Entry, EntryBlock, HeroBlock, Media, OtherBlo
 from integrations.kit.errors import Invalid
 from tests.contract.content_sources.aem_house import SITE, AemHouse, aem_house, path_of, written
 from tests.contract.content_sources.aem_repository import Fragment, Reference
-from tests.contract.content_sources.test_promises import PUBLISHED, story
+from tests.contract.content_sources.test_promises import DRAFT, PUBLISHED, story
 
 PLACES = Places(SITE, {"de-AT": "de_at"})
 BASE = "https://publish.example"
@@ -79,6 +79,32 @@ class TestLanguageCopies:
         assert found.uses == {PLACES.name(german), f"{PLACES.name(german)}-block-0"}
         assert PLACES.name(english) == PLACES.name(german)
         assert PLACES.name("/content/dam/elsewhere/en/x") == "aem:/content/dam/elsewhere/en/x"
+
+
+class TestEnds:
+    """From `endsAt` on, an entry is not there any more, though AEM goes on telling it."""
+
+    LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+    async def test_what_has_ended_is_seen_by_editors_alone(self, house: AemHouse) -> None:
+        house.publish(story(path="/sale", ends_at=self.LONG_AGO))
+        assert await house.source.entries(["story:clay"], PUBLISHED) == {}
+        assert await house.source.page("/sale", PUBLISHED) is None
+        assert (await house.source.listing(Listing("story"), PUBLISHED)).entries == ()
+        assert "story:clay" in await house.source.entries(["story:clay"], DRAFT)
+
+    async def test_the_next_language_takes_its_place(self, house: AemHouse) -> None:
+        house.publish(story(title="Hello", path="/sale"))
+        house.publish(replace(story(title="Hallo", path="/ausverkauf", ends_at=self.LONG_AGO), locale="de"))
+        found = await one(house, locales=("de", "en"))
+        assert (found.title, found.translations) == ("Hello", {"en": "/sale"})
+
+    def test_the_end_is_a_moment_and_what_is_none_is_told_as_an_error_instead(self) -> None:
+        now = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+        ends = {"2026-11-20T09:30:00Z": True, "2026-11-20T10:30:01+0100": False, "soon": False}
+        assert {end: wire.has_ended({"endsAt": end}, now) for end in ends} == ends
+        assert not wire.has_ended({"endsAt": 5}, now)
+        assert not wire.has_ended({}, now)
 
 
 class TestLists:
@@ -154,6 +180,12 @@ class TestFragments:
         assert found.blocks == (OtherBlock("size_chart", {"rows": [["S", 38]], "unit": "cm"}),)
         assert found.uses == {PLACES.name(path_of("story:clay", "en")), "aem:charts/1"}
         assert found.fields == {"author": "Nia"}
+
+    def test_a_fragment_deep_inside_is_one_that_the_entry_holds_a_copy_of(self) -> None:
+        chart = {"__typename": "SizeChartModel", "sizes": [{"unit": {"_path": f"{SITE}/en/units/cm", "name": "cm"}}]}
+        author = {"_path": f"{SITE}/en/authors/nia", "name": "Nia"}
+        found = wire.entry({**fragment(story()), "blocks": [chart], "author": author}, "en", PLACES, BASE)
+        assert {"aem:units/cm", "aem:authors/nia"} <= found.uses
 
     def test_a_picture_is_where_aem_delivers_it(self) -> None:
         pictures = [

@@ -77,7 +77,7 @@ async def read(sent: Sent, *trusted: RSAPrivateKey, **settings: Any) -> list[Cha
     ("kind", "changes"),
     [
         ("contentFragment.published", [Change("aem:stories/clay")]),
-        ("contentFragment.moved", [Change("aem:stories/clay")]),
+        ("contentFragment.moved", [Change(None)]),
         ("contentFragment.unpublished", [Change("aem:stories/clay", removed=True)]),
         ("contentFragment.deleted", [Change("aem:stories/clay", removed=True)]),
         ("contentFragment.created", []),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -11,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.circumstances import Circumstances
-from integrations.cms.aem import persisted
+from integrations.cms.aem import persisted, wire
 from integrations.cms.aem.adapter import connect, open_aem
 from integrations.cms.aem.settings import AemSettings
 from integrations.cms.contract import Asked, Listing
 from integrations.cms.entry import Entry
-from integrations.kit.errors import Forbidden, Invalid, Rejected
+from integrations.kit.errors import Forbidden, Invalid, Rejected, Unavailable
 from tests.contract.content_sources.aem_house import CDN_KEY, TOKEN, AemHouse, aem_house
 from tests.contract.content_sources.test_promises import DRAFT, PUBLISHED, story
 
@@ -132,6 +133,34 @@ async def test_a_token_in_a_file_is_read_anew_for_each_question(house: AemHouse,
         assert "story:clay" in await source.entries(["story:clay"], DRAFT)
 
 
+@pytest.mark.parametrize("held", ["", " \n", "two words", "t\x00ken"])
+async def test_a_file_without_a_token_is_told_as_such(house: AemHouse, tmp_path: Path, held: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(held)
+    async with connect(house.settings.model_copy(update={"author_token_file": file})) as source:
+        with pytest.raises(Forbidden, match="holds no token"):
+            await source.entries(["story:clay"], DRAFT)
+    assert house.server.faults.seen == []
+
+
+async def test_shoppers_notice_nothing_of_an_author_that_fails(house: AemHouse) -> None:
+    house.publish(story())
+    house.server.author_down = True
+    for _ in range(12):
+        with pytest.raises(Unavailable):
+            await house.source.entries(["story:clay"], DRAFT)
+    assert "story:clay" in await house.source.entries(["story:clay"], PUBLISHED)
+
+
+async def test_a_redirect_of_aems_is_not_followed_with_our_token(house: AemHouse) -> None:
+    house.server.moved_to = "http://127.0.0.1:1/elsewhere"
+    for asked in (PUBLISHED, DRAFT):
+        with pytest.raises(Invalid, match="redirect") as raised:
+            await house.source.entries(["story:clay"], asked)
+        assert TOKEN not in raised.value.message
+        assert "elsewhere" not in raised.value.message
+
+
 async def test_without_an_author_there_are_no_drafts(house: AemHouse) -> None:
     async with connect(house.settings.model_copy(update={"author_url": None})) as source:
         assert not source.capabilities.drafts
@@ -160,6 +189,26 @@ async def test_an_error_that_aem_tells_with_200_is_one(house: AemHouse) -> None:
         assert "secret" not in raised.value.message
 
 
+async def test_that_there_is_nothing_is_not_believed_beside_an_error(house: AemHouse) -> None:
+    nothing: dict[str, Any] = {wire.ENTRIES: {"items": []}, wire.MENUS: {"items": []}, wire.REDIRECTS: {"items": []}}
+    parts = {wire.ENTRY_PARTS: {"edges": [], "pageInfo": {"hasNextPage": False}}}
+    house.answers(orjson.dumps({"data": {**nothing, **parts}, "errors": [{"message": "secret detail"}]}))
+    for ask in (
+        lambda: house.source.page("/about", PUBLISHED),
+        lambda: house.source.entries(["story:clay"], PUBLISHED),
+        lambda: house.source.listing(Listing("story"), PUBLISHED),
+        lambda: house.source.navigation("main", PUBLISHED),
+    ):
+        with pytest.raises(Invalid, match="told of errors"):
+            await ask()
+
+
+async def test_a_post_that_the_dispatcher_refuses_is_told_so(house: AemHouse) -> None:
+    del house.server.publish.queries["storefront/storefront-page"]
+    with pytest.raises(Invalid, match="POST"):
+        await house.source.page("/caf\u00e9", PUBLISHED)
+
+
 async def test_a_chain_of_too_many_languages_is_refused(house: AemHouse) -> None:
     with pytest.raises(Rejected, match="8 languages"):
         await house.source.page("/about", replace(PUBLISHED, locales=tuple("abcdefghi")))
@@ -181,6 +230,25 @@ async def test_what_is_missing_is_told_by_its_name(settings: AemSettings, variab
     with pytest.raises(ValueError, match=variable):
         async with open_aem("aem", settings, Circumstances()):
             pass
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"publish_headers": {"x-key": "a\r\nx-other: b"}},
+        {"publish_headers": {"x-key": ""}},
+        {"publish_headers": {"x key": "a"}},
+        {"author_token": "two words"},
+        {"author_token": "token\n"},
+        {"author_token": ""},
+        {"webhook_keys": ["good", ""]},
+    ],
+)
+def test_what_would_break_each_request_is_refused_at_the_start(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValueError) as raised:
+        AemSettings.model_validate(settings)
+    assert "x-other" not in str(raised.value)
+    assert "two words" not in str(raised.value)
 
 
 async def test_it_opens_while_aem_is_away() -> None:
