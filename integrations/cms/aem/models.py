@@ -104,7 +104,7 @@ class ProductList(_Said):
 
 
 class Html(_Said):
-    """A fragment of the model Storefront HTML."""
+    """A fragment of the model Storefront Html."""
 
     code: Plain | None = None
 
