@@ -57,8 +57,8 @@ class AemClient:
     async def page(self, path: str, asked: Asked) -> tuple[list[wire.Item], list[wire.Item]]:
         """What has a path, and what has moved from there."""
         variables = {"path": path, "site": self._places.site, **self._folders(asked)}
-        said = await self._ask("page", variables, asked)
-        return self._seen(wire.items(said, wire.ENTRIES), asked), wire.items(said, wire.REDIRECTS)
+        there, moved = wire.page(await self._ask("page", variables, asked))
+        return self._seen(there, asked), moved
 
     async def part(
         self, about: Variables, locale: str, first: int, after: str | None, asked: Asked

@@ -26,22 +26,32 @@ _SEEN: Final = 80
 _MOMENT: Final[TypeAdapter[datetime | None]] = TypeAdapter(Moment)
 SaidT = TypeVar("SaidT", bound=BaseModel)
 ReadT = TypeVar("ReadT")
+FoundT = TypeVar("FoundT")
 Item = Mapping[str, Any]
 
 
 def items(said: Any, field: str) -> list[Item]:
-    """The fragments of a list. Raises `Invalid` where there is no list: AEM could not execute the query."""
-    found = _listed(said, field, _root(said, field).get("items"))
-    return [item for item in found if isinstance(item, dict)]
+    """The fragments of a list. Raises `Invalid` where there is no list: AEM could not execute the query.
+
+    That there is nothing is believed only if AEM tells of no error.
+    """
+    return _believed(said, _items(said, field))
+
+
+def page(said: Any) -> tuple[list[Item], list[Item]]:
+    """What has a path, and what has moved from there. Raises `Invalid` as `items` does, where there is neither."""
+    there, moved = _items(said, ENTRIES), _items(said, REDIRECTS)
+    _believed(said, [*there, *moved])
+    return there, moved
 
 
 def part(said: Any) -> tuple[list[Item], str | None]:
     """A part of a long list, and where the next one begins; None: there is none."""
     root = _root(said, ENTRY_PARTS)
-    edges = _listed(said, ENTRY_PARTS, root.get("edges"))
-    page = _read(PageInfo, root.get("pageInfo"), "where a list goes on")
+    edges = _believed(said, _list(root.get("edges"), ENTRY_PARTS))
+    info = _read(PageInfo, root.get("pageInfo"), "where a list goes on")
     nodes = [edge.get("node") for edge in edges if isinstance(edge, dict)]
-    return [node for node in nodes if isinstance(node, dict)], page.end_cursor if page.has_next else None
+    return [node for node in nodes if isinstance(node, dict)], info.end_cursor if info.has_next else None
 
 
 def chosen(found: Iterable[Item], by: str, places: Places, locales: Sequence[str]) -> dict[str, tuple[Item, str]]:
@@ -177,12 +187,19 @@ def _root(said: Any, field: str) -> Mapping[str, Any]:
     return root
 
 
-def _listed(said: Any, field: str, found: Any) -> list[Any]:
-    """What a list holds. That there is nothing is believed only if AEM tells of no error."""
+def _items(said: Any, field: str) -> list[Item]:
+    return [item for item in _list(_root(said, field).get("items"), field) if isinstance(item, dict)]
+
+
+def _list(found: Any, field: str) -> list[Any]:
     if not isinstance(found, list):
         raise Invalid(SYSTEM, f"AEM told no {field}.")
+    return found
+
+
+def _believed(said: Mapping[str, Any], found: list[FoundT]) -> list[FoundT]:
     if not found and said.get("errors"):
-        raise Invalid(SYSTEM, f"AEM told of errors, and of nothing in {field}.")
+        raise Invalid(SYSTEM, "AEM told of errors, and of nothing else.")
     return found
 
 

@@ -18,7 +18,7 @@ from integrations.cms.aem.settings import AemSettings
 from integrations.cms.contract import Asked, Listing
 from integrations.cms.entry import Entry
 from integrations.kit.errors import Forbidden, Invalid, Rejected, Unavailable
-from tests.contract.content_sources.aem_house import CDN_KEY, TOKEN, AemHouse, aem_house
+from tests.contract.content_sources.aem_house import CDN_KEY, TOKEN, AemHouse, aem_house, written
 from tests.contract.content_sources.test_promises import DRAFT, PUBLISHED, story
 
 ADDRESS = "https://aem.example/graphql/execute.json/shop/storefront-page"
@@ -201,6 +201,15 @@ async def test_that_there_is_nothing_is_not_believed_beside_an_error(house: AemH
     ):
         with pytest.raises(Invalid, match="told of errors"):
             await ask()
+
+
+async def test_a_part_that_failed_leaves_the_rest_of_a_page_standing(house: AemHouse) -> None:
+    found = {**written(story(path="/about"))[0], "seoImage": None}
+    data = {wire.ENTRIES: {"items": [found]}, wire.REDIRECTS: {"items": []}}
+    house.answers(orjson.dumps({"data": data, "errors": [{"message": "no picture"}]}))
+    page = await house.source.page("/about", PUBLISHED)
+    assert isinstance(page, Entry)
+    assert page.title == "From the pit to the plate"
 
 
 async def test_a_post_that_the_dispatcher_refuses_is_told_so(house: AemHouse) -> None:
