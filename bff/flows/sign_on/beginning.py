@@ -5,6 +5,7 @@ from bff.flows.shopper import Shopper
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.state.session import Changes, Customer, Opened, Presentation, SessionEnded
 from bff.state.sessions import Sessions
+from bff.state.turns import Turns
 from bff.telemetry import logger
 from integrations.commerce.identity import CustomerAccount, MintedToken, TokenExchange
 from integrations.commerce.shopper_carts import ShopperCarts
@@ -14,9 +15,10 @@ from integrations.kit.errors import IntegrationError
 class Beginning:
     """Every session gets a new id when its shopper signs on: one that was planted before is worth nothing then."""
 
-    def __init__(self, sessions: Sessions, carts: ShopperCarts) -> None:
+    def __init__(self, sessions: Sessions, carts: ShopperCarts, turns: Turns) -> None:
         self._sessions = sessions
         self._carts = carts
+        self._turns = turns
 
     async def open(self, shopper: Shopper, changes: Changes) -> Opened:
         """The customer's session, the shopper's from now on. What a guest has stays; another customer's ends."""
@@ -35,11 +37,16 @@ class Beginning:
         return self._held_by(shopper, opened)
 
     async def bring_cart(self, shopper: Shopper, guest_cart_id: str | None) -> None:
-        """Merge the guest's cart into the customer's, and remember what came of it. Never fails the sign-on."""
+        """Merge the guest's cart into the customer's, and remember what came of it. Never fails the sign-on.
+
+        Of two sign-ons with one cart the second looks once the first is done: were both at it when Commerce loses lines
+        and answers, both would put the lines back.
+        """
         held = shopper.held
         if held is None or guest_cart_id is None or held.session.commerce_token is None:
             return
-        merge = await merge_carts(guest_cart_id, held.session.commerce_token, held.session.store_code, self._carts)
+        async with self._turns.at(guest_cart_id):
+            merge = await merge_carts(guest_cart_id, held.session.commerce_token, held.session.store_code, self._carts)
         try:
             shopper.session = await self._sessions.update(
                 held.id,

@@ -113,7 +113,10 @@ async def test_a_client_that_leaves_in_the_middle_of_a_form_is_no_defect(log: Ca
     async def form(scope: Scope, receive: Receive, send: Send) -> None:
         await read_body(receive, None, limit=100, seconds=60)
 
-    arriving = [{"type": "http.request", "body": b"user", "more_body": True}, {"type": "http.disconnect"}]
+    arriving: list[Message] = [
+        {"type": "http.request", "body": b"user", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
     answered: list[Message] = []
 
     async def receive() -> Message:
