@@ -131,7 +131,7 @@ def _parts(
     ring = KeyRing.of(settings.session)
     sessions = Sessions(redis, settings.session, ring)
     websites = commerce.websites if settings.sign_on.website_id is None else OneWebsite(settings.sign_on.website_id)
-    beginning = Beginning(sessions, commerce.carts, Turns(redis, "guest-cart"))
+    beginning = Beginning(sessions, commerce.carts, Turns(redis))
     tries = Tries(RateLimits(redis, ring), settings.sign_on)
     logouts = Logouts(redis, settings.session)
     password = PasswordParts(sessions, commerce.passwords, commerce.tokens, websites, beginning, tries)

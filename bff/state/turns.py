@@ -1,10 +1,10 @@
-"""Whose turn it is: sign-ons that bring the same guest's cart along do so one after the other, in whatever process.
+"""Whose turn it is with a guest's cart: sign-ons that bring the same one along do so one after the other, in whatever
+process. A lost turn costs a wait.
 
-A lost turn costs nothing but the order.
+The right to mint a token again is another thing: it is given in one step with a look at the session's version
+(`SessionRecords.reserve`), and a guest's cart is in as many sessions as there are tabs.
 """
 
-import asyncio
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,66 +15,78 @@ from redis.asyncio.lock import Lock
 from redis.exceptions import LockNotOwnedError
 
 from bff.state import keys
-from bff.state.redis import answered
+from bff.state.redis import CALL_SECONDS, answered
 from bff.telemetry import logger
 from integrations.kit.errors import Unavailable
 
-_LONGEST_TURN: Final = timedelta(minutes=5)
-"""Where a process dies in the middle of its turn, the next waits no longer. Longer than a merge may take."""
-_LONGEST_WAIT: Final = 30.0
-_PAUSE_SECONDS: Final = 0.1
+LONGEST_TURN: Final = timedelta(minutes=2)
+"""By then a turn ends by itself: its owner has died. Reading two carts and merging them takes less than half of it at
+Commerce's time budgets, and whoever comes after that reads what came of it.
+"""
+LONGEST_WAIT: Final = timedelta(seconds=CALL_SECONDS - 2)
+_PAUSE: Final = timedelta(seconds=0.05)
 
 
 class Turns:
-    """Turns at one kind of thing, which `kind` names."""
+    """Turns at guests' carts."""
 
-    def __init__(self, redis: Redis, kind: str) -> None:
+    def __init__(
+        self, redis: Redis, *, longest_turn: timedelta = LONGEST_TURN, longest_wait: timedelta = LONGEST_WAIT
+    ) -> None:
         self._redis = redis
-        self._kind = kind
+        self._longest_turn = longest_turn
+        self._longest_wait = longest_wait
 
     @asynccontextmanager
-    async def at(self, name: str) -> AsyncIterator[bool]:
-        """Wait until nobody else is at it, and be at it for as long as the context lasts.
+    async def at(self, cart_id: str) -> AsyncIterator[bool]:
+        """Wait until nobody else is at this cart, and be at it for as long as the context lasts.
 
-        False where it cannot be known whether somebody else is: without Redis, or where the other takes too long.
+        False where somebody else may be: the wait was too long, or Redis does not answer. Raises nothing of its own.
         """
-        turn = Lock(self._redis, self._name(name), timeout=_LONGEST_TURN.total_seconds(), thread_local=False)
-        try:
-            taken = await self._waited_for(turn)
-        except Unavailable as error:
-            logger().warning("turn not taken", kind=self._kind, problem=type(error).__name__)
-            taken = False
+        turn = self._turn(cart_id)
+        taken = await self._take(turn)
         try:
             yield taken
         finally:
             if taken:
-                await self._given_back(turn)
+                await self._give_back(turn)
 
-    async def _waited_for(self, turn: Lock) -> bool:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _LONGEST_WAIT
-        while not await self._take(turn):
-            if loop.time() >= deadline:
-                return False
-            await asyncio.sleep(_PAUSE_SECONDS * random.uniform(0.5, 1))  # noqa: S311 - no secret
-        return True
-
-    async def _given_back(self, turn: Lock) -> None:
-        try:
-            await self._release(turn)
-        except Unavailable as error:
-            logger().warning("turn not given back", kind=self._kind, problem=type(error).__name__)
-
-    @answered
     async def _take(self, turn: Lock) -> bool:
-        return bool(await turn.acquire(blocking=False))
-
-    @answered
-    async def _release(self, turn: Lock) -> None:
+        """Whose answer was lost may have taken it: nobody is at the cart then until the turn ends by itself."""
         try:
-            await turn.release()
-        except LockNotOwnedError:
-            return  # it took too long, and is another's by now
+            taken = await _taken(turn)
+        except Unavailable as error:
+            logger().warning("turn at a cart not taken", problem=type(error).__name__)
+            return False
+        if not taken:
+            logger().warning("turn at a cart not taken", problem="another takes too long")
+        return taken
 
-    def _name(self, name: str) -> str:
-        return keys.key("turn", keys.digest(self._kind, name))
+    async def _give_back(self, turn: Lock) -> None:
+        try:
+            await _given_back(turn)
+        except Unavailable as error:
+            logger().warning("turn at a cart not given back", problem=type(error).__name__)
+
+    def _turn(self, cart_id: str) -> Lock:
+        return Lock(
+            self._redis,
+            keys.key("cart-turn", keys.digest(cart_id)),
+            timeout=self._longest_turn.total_seconds(),
+            blocking_timeout=self._longest_wait.total_seconds(),
+            sleep=_PAUSE.total_seconds(),
+            thread_local=False,
+        )
+
+
+@answered
+async def _taken(turn: Lock) -> bool:
+    return bool(await turn.acquire())
+
+
+@answered
+async def _given_back(turn: Lock) -> None:
+    try:
+        await turn.release()
+    except LockNotOwnedError:
+        logger().warning("turn at a cart was too long")  # it is another's by now, and stays so
