@@ -171,7 +171,7 @@ def _over_providers(
     settings = common.settings
     assert commerce.exchange is not None, "the settings refuse providers without a strategy that mints by itself"
     links = Links(common.redis, environment=settings.session.environment)
-    accounts = WhoseAccount(links, commerce.customers, common.sessions, settings.sign_on.providers)
+    accounts = WhoseAccount(links, commerce.customers, common.sessions, settings.sign_on.providers, Turns(common.redis))
     return ProviderSignOn(
         SignOnParts(
             providers=providers,

@@ -1,8 +1,8 @@
-"""Whose turn it is with a guest's cart: sign-ons that bring the same one along do so one after the other, in whatever
-process. A lost turn costs a wait.
+"""Whose turn it is: sign-ons that are at the same thing (a guest's cart, somebody's first sign-on) are at it one after
+the other, in whatever process. A lost turn costs a wait.
 
 The right to mint a token again is another thing: it is given in one step with a look at the session's version
-(`SessionRecords.reserve`), and a guest's cart is in as many sessions as there are tabs.
+(`SessionRecords.reserve`).
 """
 
 from collections.abc import AsyncIterator
@@ -21,14 +21,14 @@ from integrations.kit.errors import Unavailable
 
 LONGEST_TURN: Final = timedelta(minutes=2)
 """By then a turn ends by itself: its owner has died. Reading two carts and merging them takes less than half of it at
-Commerce's time budgets, and whoever comes after that reads what came of it.
+Commerce's time budgets, and whoever is at it after that reads what came of it.
 """
 LONGEST_WAIT: Final = timedelta(seconds=CALL_SECONDS - 2)
 _PAUSE: Final = timedelta(seconds=0.05)
 
 
 class Turns:
-    """Turns at guests' carts."""
+    """Turns at things that have a name."""
 
     def __init__(
         self, redis: Redis, *, longest_turn: timedelta = LONGEST_TURN, longest_wait: timedelta = LONGEST_WAIT
@@ -38,40 +38,41 @@ class Turns:
         self._longest_wait = longest_wait
 
     @asynccontextmanager
-    async def at(self, cart_id: str) -> AsyncIterator[bool]:
-        """Wait until nobody else is at this cart, and be at it for as long as the context lasts.
+    async def at(self, kind: str, *name: str | int) -> AsyncIterator[bool]:
+        """Wait until nobody else is at it, and be at it for as long as the context lasts.
 
         False where somebody else may be: the wait was too long, or Redis does not answer. Raises nothing of its own.
         """
-        turn = self._turn(cart_id)
-        taken = await self._take(turn)
+        turn = self._turn(kind, *name)
+        taken = await self._take(turn, kind)
         try:
             yield taken
         finally:
             if taken:
-                await self._give_back(turn)
+                await self._give_back(turn, kind)
 
-    async def _take(self, turn: Lock) -> bool:
-        """Whose answer was lost may have taken it: nobody is at the cart then until the turn ends by itself."""
+    async def _take(self, turn: Lock, kind: str) -> bool:
+        """A taking whose answer was lost may have been one: nobody is at it then until the turn ends by itself."""
         try:
             taken = await _taken(turn)
         except Unavailable as error:
-            logger().warning("turn at a cart not taken", problem=type(error).__name__)
+            logger().warning("turn not taken", kind=kind, problem=type(error).__name__)
             return False
         if not taken:
-            logger().warning("turn at a cart not taken", problem="another takes too long")
+            logger().warning("turn not taken", kind=kind, problem="another takes too long")
         return taken
 
-    async def _give_back(self, turn: Lock) -> None:
+    async def _give_back(self, turn: Lock, kind: str) -> None:
         try:
-            await _given_back(turn)
+            if not await _given_back(turn):
+                logger().warning("turn was too long", kind=kind)
         except Unavailable as error:
-            logger().warning("turn at a cart not given back", problem=type(error).__name__)
+            logger().warning("turn not given back", kind=kind, problem=type(error).__name__)
 
-    def _turn(self, cart_id: str) -> Lock:
+    def _turn(self, kind: str, *name: str | int) -> Lock:
         return Lock(
             self._redis,
-            keys.key("cart-turn", keys.digest(cart_id)),
+            keys.key("turn", keys.digest(kind, *name)),
             timeout=self._longest_turn.total_seconds(),
             blocking_timeout=self._longest_wait.total_seconds(),
             sleep=_PAUSE.total_seconds(),
@@ -85,8 +86,10 @@ async def _taken(turn: Lock) -> bool:
 
 
 @answered
-async def _given_back(turn: Lock) -> None:
+async def _given_back(turn: Lock) -> bool:
+    """False where it had run out: then it may be another's, and stays so."""
     try:
         await turn.release()
     except LockNotOwnedError:
-        logger().warning("turn at a cart was too long")  # it is another's by now, and stays so
+        return False
+    return True

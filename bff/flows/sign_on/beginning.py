@@ -48,7 +48,7 @@ class Beginning:
         if held is None or held.session.cart_id is None or held.session.commerce_token is None:
             return
         guests, token, store_code = held.session.cart_id, held.session.commerce_token, held.session.store_code
-        async with self._turns.at(guests) as is_ours:
+        async with self._turns.at("guest-cart", guests) as is_ours:
             if is_ours:
                 merge = await merge_carts(guests, token, store_code, self._carts)
             else:

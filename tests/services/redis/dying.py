@@ -14,9 +14,10 @@ from bff.state.redis import connect
 from bff.state.turns import Turns
 
 async def take() -> None:
-    async with connect(sys.argv[1], connect_seconds=60, seconds=60) as redis, Turns(redis).at(sys.argv[2]) as taken:
-        print(taken, flush=True)
-        await asyncio.sleep(3600)
+    async with connect(sys.argv[1], connect_seconds=60, seconds=60) as redis:
+        async with Turns(redis).at("guest-cart", sys.argv[2]) as taken:
+            print(taken, flush=True)
+            await asyncio.sleep(3600)
 
 asyncio.run(take())
 """
@@ -37,7 +38,7 @@ def dies_in_its_turn(url: str, cart_id: str) -> None:
 
 async def time_passes(redis: Redis, time: timedelta) -> None:
     """For whoever has a turn: all that Redis knows of it ends by so much sooner."""
-    for name in await redis.keys("bff:cart-turn:*"):
+    for name in await redis.keys("bff:turn:*"):
         left = await redis.pttl(name)
         assert left > 0, "it never ends"
         await redis.pexpire(name, max(left - time // timedelta(milliseconds=1), 0))

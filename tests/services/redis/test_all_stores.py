@@ -83,7 +83,7 @@ async def everything(stores: Stores, redis: Redis) -> list[str]:
     for who in ("ada@example.com", "203.0.113.7"):
         await limits.count(Limit("sign_in", 5, 60), who)
     await limits.forget(Limit("sign_in", 5, 60), "another")
-    async with Turns(redis).at("customer-cart") as is_ours:
+    async with Turns(redis).at("guest-cart", "customer-cart") as is_ours:
         assert is_ours
     made = [
         opened.id.text,

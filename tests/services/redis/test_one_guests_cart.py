@@ -39,6 +39,7 @@ class ForgetfulCarts:
     guests: Cart | None = field(default_factory=lambda: Cart("guests", (PLATES,)))
     customers: Cart = field(default_factory=lambda: Cart("customers"))
     asked: list[str] = field(default_factory=list)
+    merging: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def active(self, token: str, store_code: str | None) -> Cart:
         await self._is_asked("active")
@@ -54,6 +55,7 @@ class ForgetfulCarts:
     async def merge(self, source_cart_id: str, destination_cart_id: str, token: str, store_code: str | None) -> None:
         await self._is_asked("merge")
         self.guests = None
+        self.merging.set()
         raise Unavailable("commerce", "The answer was lost.", doubtful=True)
 
     async def add(
@@ -74,22 +76,18 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state_redis, "CALL_SECONDS", A_WHILE.total_seconds())
 
 
-@dataclass(frozen=True)
-class SigningOn:
-    """Sign-ons in one process of the service."""
+async def with_the_guests_cart(stores: Stores, sessions: Sessions) -> Shopper:
+    """Somebody who has just become a customer, and whose cart is still the guest's."""
+    content = a_customer(stores.clock)
+    content["cart_id"] = "guests"
+    opened = await sessions.create(Presentation.COOKIE, content)
+    return Shopper(session_id=opened.id, session=opened.session)
 
-    stores: Stores
-    sessions: Sessions
-    carts: ForgetfulCarts
-    turns: Turns
 
-    async def once(self) -> Shopper:
-        """A shopper with the guest's cart who has just signed on."""
-        content = {**a_customer(self.stores.clock), "cart_id": "guests"}
-        opened = await self.sessions.create(Presentation.COOKIE, content)  # type: ignore[arg-type]
-        shopper = Shopper(session_id=opened.id, session=opened.session)
-        await Beginning(self.sessions, self.carts, self.turns).bring_cart(shopper)
-        return shopper
+async def signs_on(stores: Stores, sessions: Sessions, carts: ForgetfulCarts, turns: Turns) -> Shopper:
+    shopper = await with_the_guests_cart(stores, sessions)
+    await Beginning(sessions, carts, turns).bring_cart(shopper)
+    return shopper
 
 
 def unhurried_turns(redis: Redis) -> Turns:
@@ -109,11 +107,12 @@ def kept_cart(shopper: Shopper) -> str | None:
 @pytest.mark.parametrize("sign_ons", [1, 2, 3])
 async def test_what_commerce_lost_is_put_back_once(stores: Stores, sign_ons: int) -> None:
     carts = ForgetfulCarts()
-    processes = (
-        SigningOn(stores, stores.sessions, carts, unhurried_turns(stores.redis)),
-        SigningOn(stores, stores.sessions_elsewhere, carts, unhurried_turns(stores.other_redis)),
-    )
-    shoppers = await asyncio.gather(*(processes[number % 2].once() for number in range(sign_ons)))
+    processes = ((stores.sessions, stores.redis), (stores.sessions_elsewhere, stores.other_redis))
+    at_once = [
+        signs_on(stores, sessions, carts, unhurried_turns(redis))
+        for sessions, redis in (processes[number % 2] for number in range(sign_ons))
+    ]
+    shoppers = await asyncio.gather(*at_once)
     assert sorted(map(str, map(status, shoppers))) == ["merged", *(sign_ons - 1) * ["nothing_to_merge"]]
     assert [kept_cart(shopper) for shopper in shoppers] == sign_ons * [None]
     assert sum(line.quantity for line in carts.customers.lines) == PLATES.quantity
@@ -123,8 +122,8 @@ async def test_what_commerce_lost_is_put_back_once(stores: Stores, sign_ons: int
 async def test_who_waits_too_long_signs_on_without_merging_and_keeps_the_cart_for_the_next_time(stores: Stores) -> None:
     carts = ForgetfulCarts()
     impatient = Turns(stores.redis, longest_wait=A_MOMENT)
-    async with unhurried_turns(stores.other_redis).at("guests"):
-        shopper = await SigningOn(stores, stores.sessions, carts, impatient).once()
+    async with unhurried_turns(stores.other_redis).at("guest-cart", "guests"):
+        shopper = await signs_on(stores, stores.sessions, carts, impatient)
     assert (status(shopper), kept_cart(shopper), carts.asked) == ("unknown", "guests", [])
     await Beginning(stores.sessions, carts, unhurried_turns(stores.redis)).bring_cart(shopper)
     assert (status(shopper), kept_cart(shopper)) == ("merged", None)
@@ -137,7 +136,7 @@ async def test_a_sign_on_that_died_over_the_cart_does_not_keep_it_from_the_next(
     dies_in_its_turn(shared_redis.url, "guests")
     await time_passes(stores.redis, LONGEST_TURN)
     carts = ForgetfulCarts()
-    shopper = await SigningOn(stores, stores.sessions, carts, unhurried_turns(stores.redis)).once()
+    shopper = await signs_on(stores, stores.sessions, carts, unhurried_turns(stores.redis))
     assert (status(shopper), carts.customers.lines) == ("merged", (PLATES,))
 
 
@@ -147,29 +146,25 @@ async def test_where_turns_cannot_be_asked_for_nothing_is_merged_and_the_session
     """Another process may be at it. Nothing is lost by waiting: the cart stays as it is at Commerce."""
     carts = ForgetfulCarts()
     async with connect("redis://127.0.0.1:9/0", connect_seconds=10, seconds=10) as nobody:
-        shopper = await SigningOn(stores, stores.sessions, carts, Turns(nobody)).once()
+        shopper = await signs_on(stores, stores.sessions, carts, Turns(nobody))
     assert (status(shopper), kept_cart(shopper), carts.asked) == ("unknown", "guests", [])
 
 
 @pytest.mark.parametrize("goes", ["before the merge", "in the middle of it"])
 async def test_a_redis_that_goes_away_fails_no_sign_on_and_costs_no_cart(stores: Stores, goes: str) -> None:
     """The session that was written before says which cart is to come along, whatever could not be written after."""
+    carts = ForgetfulCarts()
     with sandbox.running() as running:
         async with connect(running.url, connect_seconds=10, seconds=10) as redis:
             sessions = Sessions(redis, stores.settings, stores.keys, stores.clock)
-            carts = ForgetfulCarts()
-            content = {**a_customer(stores.clock), "cart_id": "guests"}
-            opened = await sessions.create(Presentation.COOKIE, content)  # type: ignore[arg-type]
-            shopper = Shopper(session_id=opened.id, session=opened.session)
-            bringing = Beginning(sessions, carts, unhurried_turns(redis)).bring_cart(shopper)
+            shopper = await with_the_guests_cart(stores, sessions)
+            begins = Beginning(sessions, carts, unhurried_turns(redis))
             if goes == "before the merge":
                 running.kill()
-                await bringing
-            else:
-                task = asyncio.create_task(bringing)
-                while "merge" not in carts.asked:
-                    await asyncio.sleep(0)
+            bringing = asyncio.create_task(begins.bring_cart(shopper))
+            if goes == "in the middle of it":
+                await carts.merging.wait()
                 running.kill()
-                await task
+            await bringing
     assert kept_cart(shopper) == "guests"
     assert carts.customers.lines == (() if goes == "before the merge" else (PLATES,))

@@ -75,8 +75,8 @@ def test_two_tabs_that_sign_on_at_once_merge_the_guests_cart_once(shop: Shop, br
     fills_a_cart(browser)
     callbacks = leaves_twice(shop, browser)
     # Both are at Commerce when it takes its time, if nothing keeps them apart.
-    shop.commerce_breaks(kind="latency", root_field="cart", seconds=0.3)
-    shop.commerce_breaks(kind=fault, root_field="mergeCarts", seconds=0.3)
+    shop.commerce_breaks(kind="latency", root_field="cart", seconds=0.1)
+    shop.commerce_breaks(kind=fault, root_field="mergeCarts", seconds=0.1)
     answers = open_at_once(browser, callbacks)
     assert [answer.status_code for answer in answers] == [303, 303]
     assert len(shop.asked("mergeCarts")) == 1
