@@ -31,7 +31,7 @@ from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.supergraph import Supergraph
 
-Way = Callable[[Delegated, Path], Any]
+Way = Callable[["JoiningExecutor", Delegated, Path], Any]
 """How one field of an object of Commerce's is answered, where its value cannot be passed on as it is."""
 
 _OURS: Final = "__strawberry_definition__"
@@ -71,9 +71,12 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         self._joins = plan.joins
         self._delegates = delegates
         self._attributes = AttributeReader(
-            supergraph.schema, lambda type_, details: self.collect_subfields(type_, details).grouped_field_set
+            supergraph.schema,
+            lambda type_, details: self.collect_subfields(type_, details).grouped_field_set,
+            plan.shapes.reads,
         )
-        self._ways_of: dict[int, tuple[GroupedFieldSet, list[tuple[str, Way | None]]]] = {}
+        self._relevant_sub_fields = plan.shapes.subfields
+        self._ways_of: dict[int, tuple[GroupedFieldSet, list[tuple[str, Way | None]]]] = plan.shapes.ways
 
     def own_field(self, parent_type: GraphQLObjectType, source: Any, details: FieldDetailsList, path: Path) -> Any:
         """The value of a field of ours, or an awaitable of it. Raises `GraphQLError` if it fails and is never null."""
@@ -180,7 +183,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         try:
             for key, way in self._ways(type_, fields):
                 if way is not None:
-                    results[key] = result = way(source, Path(path, key, type_name))
+                    results[key] = result = way(self, source, Path(path, key, type_name))
                     if self.is_awaitable(result):
                         waiting.append(key)
                 elif key in data:
@@ -194,7 +197,6 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         """The same for every object of one selection and type, so found out once."""
         kept = self._ways_of.get(id(fields))
         if kept is None:
-            # The selection is kept beside its ways, so that its id is not given to another one.
             kept = fields, [(key, self._way(type_, key, details)) for key, details in fields.items()]
             self._ways_of[id(fields)] = kept
         return kept[1]
@@ -203,11 +205,12 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         node = details[0].node
         if (parent.name, node.name.value) in self._own_fields:
             keys = self._joins.keys_of(node)
-            return lambda source, path: self.own_field(parent, source.with_keys(keys), details, path)
+            # Kept with the plan: a way is given the execution, and holds on to none.
+            return lambda executor, source, path: executor.own_field(parent, source.with_keys(keys), details, path)
         if not self._leads_to_ours(details):
             return None
         type_ = parent.fields[node.name.value].type
-        return lambda source, path: self._joined(type_, details, path, source.data.get(key))
+        return lambda executor, source, path: executor._joined(type_, details, path, source.data.get(key))
 
     def _of_unknown_type(
         self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: dict[str, Any]

@@ -63,8 +63,8 @@ class _Types:
         self._types: dict[str, GraphQLNamedType] = {}
         for name, definition in commerce.type_map.items():
             self._types[name] = definition if _is_everyones(definition) else self._of_commerce(definition)
-        for name, own in ours.types.items():
-            self._types[name] = self._of_ours(name, own)
+        for name, type_of_ours in ours.types.items():
+            self._types[name] = self._of_ours(name, type_of_ours)
 
     def all(self) -> tuple[GraphQLNamedType, ...]:
         return tuple(self._types.values())

@@ -28,7 +28,7 @@ def straight(field: GraphQLField, own: Schema) -> Resolve | None:
     info_name = resolver.info_parameter.name if resolver.info_parameter is not None else None
     info_class = own.config.info_class
 
-    def resolve(source: Any, info: GraphQLResolveInfo) -> Any:
+    def resolve(source: Any, info: GraphQLResolveInfo[Any]) -> Any:
         given: dict[str, Any] = dict.fromkeys(parents, source)
         if info_name is not None:
             given[info_name] = info_class(_raw_info=info, _field=written)
