@@ -1,8 +1,8 @@
 """The words that the schema and the gateway share.
 
 A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns
-a Commerce type answers with a `Delegate`: where Commerce has it. One that asks somebody else may look `Ahead`. `CommerceType`, `CommerceInput` and `CommerceEnum`
-refer to Commerce's types by name.
+a Commerce type answers with a `Delegate`: where Commerce has it. One that asks somebody else may look `Ahead`.
+`CommerceType`, `CommerceInput` and `CommerceEnum` refer to Commerce's types by name.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ def needs(
 
     `fields` are leaf fields of Commerce's type that want no argument. `override` says that the field replaces one of
     Commerce's of the same name; without it, such a clash stops the start. `where_offered` says that a Commerce without
-    the type is nothing to warn of. `ahead` is awaited before the resolver is called for the first of an answer's objects.
+    the type is nothing to warn of. `ahead` is awaited before the resolver is called for an answer's objects.
     """
     return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered, AHEAD: ahead}
 

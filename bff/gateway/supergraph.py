@@ -12,7 +12,7 @@ from bff.delegation import Ahead
 class OwnField:
     """A field of ours: which fields of its parent it needs, and where it is written (for messages to developers).
 
-    `override` says that it replaces a field of Commerce's, `ahead` gets what its resolver wants of many objects at once.
+    `override` says that it replaces a field of Commerce's; `ahead` gets what its resolver wants of many objects.
     """
 
     needs: tuple[str, ...]

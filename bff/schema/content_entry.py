@@ -62,6 +62,12 @@ async def loaded_entry(content: ContentOfRequest, key: str, chain: Chain = ()) -
     return None if read is None else entry_of(read, content.wanted_locale, chain)
 
 
+def known_entry(content: ContentOfRequest, key: str) -> ContentEntry | None:
+    """The entry of a key that was looked for ahead. Raises as `ContentOfRequest.known` does."""
+    read = content.known(key)
+    return None if read is None else entry_of(read, content.wanted_locale)
+
+
 def entry_of(read: Read[contract.Entry], wanted_locale: str, chain: Chain = ()) -> ContentEntry:
     """An entry that was read, as storefronts see it."""
     entry = read.value
