@@ -37,6 +37,28 @@ def needs(
     return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered, AHEAD: ahead}
 
 
+class Unchanging:
+    """A base of types of ours whose objects nobody changes, and which are shared by many requests.
+
+    What was read of one for a selection is kept with it, for the next that selects the same.
+    """
+
+    _MOST: ClassVar = 4
+    """Selections: a page and a listing, each in two versions of a storefront. The last ones are kept."""
+
+    def read_once(self, selection: object, read: Callable[["Unchanging"], Any]) -> Any:
+        """What `read` reads of this object for `selection`, which counts by its identity. Nobody may change it."""
+        kept: dict[int, tuple[object, Any]] = self.__dict__.setdefault("_read", {})
+        found = kept.get(id(selection))
+        if found is not None:
+            return found[1]
+        value = read(self)
+        if len(kept) >= self._MOST:
+            del kept[next(iter(kept))]
+        kept[id(selection)] = selection, value
+        return value
+
+
 class Delegated:
     """An object that Commerce answered, as the parent of a field of ours.
 

@@ -27,6 +27,8 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from bff.delegation import Unchanging
+
 Read = Callable[[Any], Any]
 """The JSON of a value. Raises `NotPlainError`."""
 Reads = dict[tuple[int, int], tuple[Any, Read | None]]
@@ -66,6 +68,8 @@ class AttributeReader:
             kept = self._reads[key] = (type_, details), self._prepared(type_, details)
         if kept[1] is None:
             raise NotPlainError
+        if isinstance(value, Unchanging):
+            return value.read_once(details, kept[1])
         return kept[1](value)
 
     def _prepared(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Read | None:
