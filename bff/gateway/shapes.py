@@ -18,5 +18,5 @@ class Shapes:
     """
 
     subfields: dict[Any, Any] = field(default_factory=dict)
-    ways: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    ways: dict[tuple[int, int], tuple[Any, Any]] = field(default_factory=dict)
     reads: dict[tuple[int, int], tuple[Any, Any]] = field(default_factory=dict)

@@ -69,7 +69,7 @@ class Ways:
         self._types = supergraph.schema.type_map
         self._joins = plan.joins
         self._fields_of = fields_of
-        self._kept: dict[int, tuple[GroupedFieldSet, Sequence[tuple[str, Way | None]]]] = plan.shapes.ways
+        self._kept: dict[tuple[int, int], tuple[Any, Sequence[tuple[str, Way | None]]]] = plan.shapes.ways
 
     def lead_through(self, details: FieldDetailsList) -> bool:
         """Whether something of ours is below a field of Commerce's."""
@@ -82,11 +82,11 @@ class Ways:
 
     def of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Sequence[tuple[str, Way | None]]:
         """Each field that is selected of a type, in the storefront's order; None for one that passes as it came."""
-        fields = self._fields_of(type_, details)
-        kept = self._kept.get(id(fields))
+        kept = self._kept.get((id(type_), id(details)))
         if kept is None:
-            kept = fields, [(key, self._way(type_, key, item)) for key, item in fields.items()]
-            self._kept[id(fields)] = kept
+            fields = self._fields_of(type_, details)
+            kept = (type_, details), [(key, self._way(type_, key, item)) for key, item in fields.items()]
+            self._kept[id(type_), id(details)] = kept
         return kept[1]
 
     def ahead(

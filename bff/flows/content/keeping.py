@@ -12,12 +12,12 @@ from bff.flows.content import codec
 from bff.flows.content.codec import Page
 from bff.flows.content.preparing import Prepared, Preparing
 from bff.flows.content.recording import Recording, name
-from bff.flows.content.remembering import remembering
 from bff.flows.content.sharing import Sharing
 from bff.flows.content.source_state import SourceState
 from bff.state.content_records import ANYTHING, ContentRecords, Moment, NewRecord, Record
 from integrations.cms.contract import Asked, ContentSource, Listed, Listing
 from integrations.cms.entry import Entry, NavigationItem
+from integrations.cms.remembering import remembering
 from integrations.kit.errors import IntegrationError
 
 T = TypeVar("T")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bff.flows.content import cleaning, codec
-from bff.flows.content.remembering import remembering
 from bff.telemetry import logger
 from integrations.cms.contract import SYSTEM
 from integrations.cms.entry import Entry, NavigationItem
@@ -28,24 +27,21 @@ class Prepared:
 
 
 class Preparing:
-    """Prepares what one source answers. The same entry is cleaned once, for as long as it is remembered."""
+    """Prepares what one source answers: each entry once, for as long as the source remembers it."""
 
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
-        self._of_written = remembering(self._prepared)
 
     def entry(self, found: Entry | Invalid) -> Prepared | Invalid:
         """The entry, safe, or what is wrong with it: one that cannot be had takes no other along."""
         if isinstance(found, Invalid):
             return found
         try:
-            prepared = self._of_written(codec.written(found))
+            prepared = found.once(self, self._prepared)
         except Invalid as error:
             return Invalid(SYSTEM, f"The content {found.key!r} cannot be used. {error.message}")
         except (TypeError, ValueError):
-            return Invalid(
-                SYSTEM, f"The content {found.key!r} cannot be used: its fields are no JSON, or nest without end."
-            )
+            return Invalid(SYSTEM, f"The content {found.key!r} cannot be used: its fields are no JSON.")
         if len(prepared.written) > self._bounds.entry_bytes:
             size = f"{len(prepared.written)} bytes, more than the {self._bounds.entry_bytes}"
             return Invalid(
@@ -75,8 +71,6 @@ class Preparing:
                 logger().warning("content left out of a listing", problem=each.message)
         return tuple(each.entry for each in prepared if isinstance(each, Prepared))
 
-    def _prepared(self, said: bytes) -> Prepared:
-        found = codec.entry(said)
-        assert found is not None
+    def _prepared(self, found: Entry) -> Prepared:
         safe = cleaning.entry(found, self._bounds.depth)
         return Prepared(safe, codec.written(safe))

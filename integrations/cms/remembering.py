@@ -1,4 +1,4 @@
-"""What was read of the same bytes before. Sources, and Redis, say the same content again and again."""
+"""What was read of the same bytes before: the same content is told again and again."""
 
 from collections.abc import Callable
 from functools import lru_cache
