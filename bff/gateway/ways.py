@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from graphql import GraphQLObjectType, GraphQLOutputType, is_list_type, is_non_null_type, is_object_type
+from graphql import GraphQLObjectType, GraphQLOutputType, is_list_type, is_non_null_type
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.pyutils import Path
 
@@ -77,8 +77,10 @@ class Ways:
 
     def runtime_type(self, type_: GraphQLOutputType, value: Mapping[str, Any]) -> GraphQLObjectType | None:
         """What an object of Commerce's is; None where the schema does not know."""
-        runtime = type_ if is_object_type(type_) else self._types.get(value.get(self._joins.typename, ""))
-        return runtime if is_object_type(runtime) else None
+        if isinstance(type_, GraphQLObjectType):
+            return type_
+        told = self._types.get(value.get(self._joins.typename, ""))
+        return told if isinstance(told, GraphQLObjectType) else None
 
     def of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Sequence[tuple[str, Way | None]]:
         """Each field that is selected of a type, in the storefront's order; None for one that passes as it came."""
