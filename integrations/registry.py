@@ -19,6 +19,8 @@ from integrations.cms.commerce.settings import CommerceContentSettings
 from integrations.cms.contract import ContentSource
 from integrations.cms.fake.adapter import open_fake_content
 from integrations.cms.fake.settings import FakeContentSettings
+from integrations.cms.wagtail.adapter import open_wagtail
+from integrations.cms.wagtail.settings import WagtailSettings
 from integrations.payment.adyen.adapter import open_adyen
 from integrations.payment.adyen.settings import AdyenSettings
 from integrations.payment.contract import PaymentProvider
@@ -61,6 +63,7 @@ CONTENT_SOURCES: Final[Mapping[str, Adapter[Any, ContentSource]]] = {
     "aem": Adapter(AemSettings, open_aem),
     "commerce": Adapter(CommerceContentSettings, open_commerce_content),
     "fake": Adapter(FakeContentSettings, open_fake_content),
+    "wagtail": Adapter(WagtailSettings, open_wagtail),
 }
 """Where words and pictures come from. `BFF_CONTENT__SOURCE`, and `BFF_CMS__{NAME}__...`."""
 

@@ -33,6 +33,8 @@ class Wagtail:
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
         """See `ContentSource.page`. The path travels as a value of the query, where no server follows its dots."""
+        if "\0" in path:
+            return None  # no database that Django knows can look for it
         try:
             segments(path)
             return wire.page(await self._client.get("page", [("path", path)], asked), self._settings, path)

@@ -231,7 +231,9 @@ class TestListings:
         needs(house, "drafts")
         house.draft(story("new", "New"))
         assert (await house.source.listing(Listing("story"), PUBLISHED)).entries == ()
-        assert [entry.title for entry in (await house.source.listing(Listing("story"), DRAFT)).entries] == ["New"]
+        listed = await house.source.listing(Listing("story"), DRAFT)
+        # Beside it there may be pages that stand above others and were never published either.
+        assert [entry.title for entry in listed.entries if entry.key == "new"] == ["New"]
 
     async def test_a_type_that_is_none_lists_nothing(self, house: House) -> None:
         needs(house, "listings")
