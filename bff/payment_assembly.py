@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Final
 
 from redis.asyncio import Redis
 
@@ -35,8 +34,6 @@ from integrations.commerce.payment_reference import paid_by
 from integrations.commerce.settlement import SettlementCommerce
 from integrations.payment.contract import CaptureMode, PaymentProvider
 from integrations.registry import PAYMENT_PROVIDERS
-
-_LEASE: Final = timedelta(seconds=60)
 
 
 @asynccontextmanager
@@ -90,8 +87,9 @@ def _payments(
     capture = CaptureMode.AUTOMATIC if settings.checkout.capture == "by_provider" else CaptureMode.MANUAL
     opening = Opening(parts, capture)
     driver = Driver(parts, opening)
-    inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
     checkout = settings.checkout
+    lease = timedelta(seconds=checkout.act_seconds)
+    inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=lease)
     watching = Watching(parts, driver)
     return Payments(
         parts=parts,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.payments.books import books_of
+from tests.faults.payments.books import books_of, done_wrongly
+from tests.faults.payments.drawing import script_of
 from tests.faults.payments.estate import Estate, estate
-from tests.faults.payments.scripts import script_of
 from tests.faults.payments.shopping import Checkout
 from tests.services.sign_on.browser import Browser
 
@@ -34,16 +34,23 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
     seed = int(os.environ.get("FAULTS_SEED", "1"))
 
     def played(index: int) -> Checkout:
-        browser = Browser(started.address)
+        script = script_of(seed, index)
+        shop = started.on_shipment if script.ships else started.at_once
+        browser = Browser(shop.address)
         with browser.client:
-            return Checkout(script_of(seed, index), started, browser).play()
+            return Checkout(script, started, shop, browser).play()
 
-    with estate(tmp_path) as started:
+    import time
+    t0=time.time()
+    with estate(tmp_path, crowd=indexes().stop) as started:
+        print("started", time.time()-t0, file=sys.stderr)
         with ThreadPoolExecutor(SHOPPERS) as shoppers:
             checkouts = list(shoppers.map(played, indexes()))
-        started.comes_to_rest()
+        print("played", time.time()-t0, file=sys.stderr)
+        started.comes_to_rest(lambda: [bad for each in books_of(checkouts, started) for bad in each.violations()])
+        print("rested", time.time()-t0, file=sys.stderr)
         found = books_of(checkouts, started)
-        wrong = [(each, violations) for each in found if (violations := each.violations())]
+        wrong = [(each, bad) for each in found if (bad := each.violations())] + done_wrongly(found, started)
         report = [f"{'; '.join(violations)}\n    {books.told()}" for books, violations in wrong]
         summary = [
             f"payments: {counted(standing.state.value for each in found for standing in each.standings)}",
@@ -63,5 +70,9 @@ def counted(words: Iterable[str]) -> dict[str, int]:
 
 def deaths(of: Estate) -> str:
     """How often who was killed."""
-    killed = {"service": of.service.deaths, "worker": of.worker.deaths, "ledger": of.ledger.deaths}
+    killed = {
+        "service": sum(each.service.deaths for each in of.shops),
+        "worker": sum(each.worker.deaths for each in of.shops),
+        "ledger": sum(each.ledger.deaths for each in of.shops),
+    }
     return f"killed: {killed}"
