@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import orjson
 
-from benchmarks.stub.catalogue import CUSTOMERS, token_of
+from benchmarks.stub.carts import CUSTOMERS, token_of
 from benchmarks.stub.content import content_entry
 
 STOREFRONT_URL: Final = "https://storefront.example"

@@ -71,6 +71,7 @@ def routes_of(settings: Settings) -> Routes:
         languages=_languages(settings),
         stores=tuple(settings.storefront.stores),
         seconds=settings.commerce.seconds,
+        most_questions=rules.max_questions,
     )
 
 
@@ -87,6 +88,7 @@ def _content(settings: Settings, redis: Redis, source: ContentSource, count: Cou
             bounds=bounds,
             seconds=content.seconds,
             most_listed=content.max_listed,
+            most_questions=content.max_questions,
         ),
         freshness=Freshness(source, records),
         keys=ContentKeys(content.product_key, content.category_key, content.store_key),

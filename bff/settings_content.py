@@ -72,6 +72,9 @@ class ContentSettings(Section):
     max_depth: int = Field(default=16, ge=1, le=64, description="How deep JSON and menus may nest.")
     max_chain: int = Field(default=6, ge=1, description="How many entries may stand inside each other.")
     max_listed: int = Field(default=100, ge=1, description="Most entries that one part of a listing may hold.")
+    max_questions: int = Field(
+        default=50, ge=1, description="How often one request may ask the source: pages, lists, menus, sets of entries."
+    )
     preview_keys: tuple[PreviewKey, ...] = Field(
         default=(),
         description="Keys that links to drafts may be signed with, of 32 characters or more each. Several while one "
@@ -93,6 +96,9 @@ class RouteSettings(Section):
     )
     content_prefixes: tuple[Prefix, ...] = Field(
         default=(), description="The paths that the content source is asked for, and all below them. Unset: every path."
+    )
+    max_questions: int = Field(
+        default=50, ge=1, description="How often one request may ask Commerce what is at a path, store views included."
     )
     external_hosts: tuple[HostName, ...] = Field(
         default=(), description="The other sites that redirects may lead to: shop.example."

@@ -21,7 +21,9 @@ from bff.http.running import Alive, Visit
 from bff.schema.content_loading import ContentOfRequest
 from bff.schema.context import Context, Surroundings
 from bff.state.previews import Preview
+from bff.telemetry import logger
 from integrations.commerce.contract import Caller, CommerceGraphQL
+from integrations.kit.errors import Unavailable
 
 _BEARER: Final = "bearer "
 _UNAUTHORIZED: Final = 401
@@ -105,7 +107,11 @@ class ShopVisits:
         if self._content is None or self._content.previewing is None:
             return None
         value = cookie_of(headers, PREVIEW_COOKIE)
-        return None if value is None else await self._content.previewing.previews.find(value)
+        try:
+            return None if value is None else await self._content.previewing.previews.find(value)
+        except Unavailable:
+            logger().warning("preview not looked up", problem="redis")
+            return None  # what is published may be seen by everybody; `session.preview` says that it is that
 
     def _joining(self, store_code: str | None, preview: Preview | None) -> ContentOfRequest | None:
         if self._content is None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 import orjson
 from graphql import GraphQLError, GraphQLSchema, build_schema, execute_sync, parse, validate
 
-from benchmarks.stub import catalogue
+from benchmarks.stub import carts, catalogue
 
 HERE: Final = Path(__file__).parent
 COMMERCE_SDL: Final = HERE / "commerce.graphql"
@@ -66,7 +66,7 @@ class GraphQLUpstream(Upstream):
         except (ValueError, GraphQLError) as problem:
             self.refused += 1
             return http_response({"errors": [{"message": str(problem)}]}, b"400 Bad Request")
-        is_customers = authorization.decode("latin-1") in catalogue.customers_by_authorization()
+        is_customers = authorization.decode("latin-1") in carts.customers_by_authorization()
         return http_response(content, further=b"X-Magento-Cache-Id: %s\r\n" % CACHE_IDS[is_customers])
 
     def _execute(self, parameters: Mapping[str, Any], caller: str) -> dict[str, Any]:
@@ -111,4 +111,4 @@ def _upstream(sdl: Path, resolvers: Mapping[str, catalogue.Resolver]) -> Upstrea
 
 
 def commerce() -> Upstream:
-    return _upstream(COMMERCE_SDL, catalogue.COMMERCE)
+    return _upstream(COMMERCE_SDL, {**catalogue.RESOLVERS, **carts.RESOLVERS})

@@ -16,11 +16,6 @@ class StorefrontAddresses:
     base: str | None
     stores: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def store_codes(self) -> tuple[str, ...]:
-        """The store views that are named here."""
-        return tuple(self.stores)
-
     def page(self, path: str | None, suffix: str | None, store_code: str | None) -> str | None:
         """The address of the page at `path` with Commerce's `suffix` (".html"); none without a path or a base."""
         base = self._base(store_code)

@@ -119,7 +119,10 @@ class ContentSource(Protocol):
         ...
 
     async def listing(self, listing: Listing, asked: Asked) -> Listed:
-        """Raises `Invalid` for a cursor that is none of this source's."""
+        """An entry that cannot be understood is left out.
+
+        Raises `Invalid` for a cursor that is none of this source's, and for a part of which nothing is understood.
+        """
         ...
 
     async def navigation(self, menu: str, asked: Asked) -> tuple[NavigationItem, ...]:

@@ -75,7 +75,7 @@ class Api:
                 return JSONResponse({"error": "This key opens nothing."}, 401)
             try:
                 return Response(orjson.dumps(await answer(request, drafts)), media_type="application/json")
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 return JSONResponse({"error": f"The question is not understood: {error}"}, 400)
 
         return handle

@@ -1,5 +1,6 @@
 """`/_sandbox`: what a test does to the sandbox itself. No content system has anything like it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -34,11 +35,18 @@ class Control:
 
     async def editors(self, request: Request) -> Response:
         """What an editor does: `{"act": "publish", "entry": {...}}`, and so on for each act of `World`."""
-        said: dict[str, Any] = orjson.loads(await request.body())
-        act = said.pop("act", None)
+        said = _object(await request.body())
+        act = said.get("act")
+        try:
+            self._does(act, said)
+        except KeyError as missing:
+            raise ValueError(f"{missing} is missing.") from None
+        return JSONResponse({"done": act})
+
+    def _does(self, act: object, said: Mapping[str, Any]) -> None:
         match act:
             case "publish" | "draft":
-                getattr(self._world, act)(said["entry"])
+                getattr(self._world, act)(_entry(said["entry"]))
             case "unpublish" | "delete":
                 getattr(self._world, act)(said["key"])
             case "redirect":
@@ -47,7 +55,6 @@ class Control:
                 self._world.menu(said["name"], said["locale"], said["items"])
             case _:
                 raise ValueError("`act` is publish, draft, unpublish, delete, redirect or menu.")
-        return JSONResponse({"done": act})
 
     async def faults(self, request: Request) -> Response:
         """See it, set it, clear it."""
@@ -60,7 +67,7 @@ class Control:
     async def webhooks(self, request: Request) -> Response:
         """Where they go: `{"url": "http://127.0.0.1:8000/webhooks/cms/fake"}`; and the last that was made."""
         if request.method == "PUT":
-            self._webhooks.url = str(orjson.loads(await request.body()).get("url") or "")
+            self._webhooks.url = str(_object(await request.body()).get("url") or "")
         last = self._webhooks.last
         told = None if last is None else {"headers": last[0], "body": last[1].decode()}
         return JSONResponse({"url": self._webhooks.url, "last": told})
@@ -73,7 +80,22 @@ class Control:
         """Everything as at the first start; nothing at all with `?empty=1`."""
         self._faults.current = None
         self._faults.counted()
+        self._webhooks.forget()
         self._world.clear()
         if not request.query_params.get("empty"):
             seed(self._world)
         return JSONResponse({"reset": True})
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    said = orjson.loads(body)
+    if isinstance(said, dict):
+        return said
+    raise ValueError("The body is no JSON object.")
+
+
+def _entry(said: Any) -> Mapping[str, Any]:
+    """What an entry cannot be kept without; all else may be as wrong as a test wants it."""
+    if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in ("key", "locale", "type")):
+        raise ValueError("An `entry` is an object with `key`, `locale` and `type`.")
+    return said

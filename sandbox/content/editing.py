@@ -4,7 +4,7 @@ import secrets
 import time
 from html import escape
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -13,10 +13,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.content.settings import Settings
-from sandbox.content.world import World
+from sandbox.content.world import Entry, World
 from sandbox.payment.pages import HEADERS, page
 
 _LINK_SECONDS: Final = 300
+_MOST_BYTES: Final = 20_000
 AUDIENCE: Final = "storefront-preview"
 
 
@@ -44,26 +45,28 @@ class Editing:
 
     async def title(self, request: Request) -> Response:
         """Write a draft with another title."""
-        form = await request.form()
-        place = str(form["key"]), str(form["locale"])
-        entry = self._world.drafts.get(place) or self._world.published[place]
-        self._world.draft({**entry, "title": str(form["title"])})
+        form = await _form(request)
+        place = form.get("key", ""), form.get("locale", "")
+        entry = self._world.drafts.get(place) or self._world.published.get(place)
+        if entry is None:
+            return HTMLResponse(page("Not there", "<p>There is no such entry any more.</p>"), 404, headers=HEADERS)
+        self._world.draft({**_written_now(entry), "title": form.get("title", "")})
         return RedirectResponse("/", 303)
 
     async def publish(self, request: Request) -> Response:
         """Show a draft to everybody."""
-        form = await request.form()
-        place = str(form["key"]), str(form["locale"])
+        form = await _form(request)
+        place = form.get("key", ""), form.get("locale", "")
         if place in self._world.drafts:
-            self._world.publish(self._world.drafts[place])
+            self._world.publish(_written_now(self._world.drafts[place]))
         return RedirectResponse("/", 303)
 
     async def preview(self, request: Request) -> Response:
         """On to the service, with a link that is good for five minutes and for one use."""
-        form = await request.form()
+        form = await _form(request)
         if not self._settings.preview_url:
             return HTMLResponse(page("No preview", "<p>Start with --preview-url.</p>"), 404, headers=HEADERS)
-        token = link_token(self._settings.preview_key, str(form.get("path") or "/"), int(time.time()))
+        token = link_token(self._settings.preview_key, form.get("path") or "/", int(time.time()))
         return RedirectResponse(f"{self._settings.preview_url}?{urlencode({'token': token})}", 303)
 
     def _row(self, key: str, locale: str) -> str:
@@ -82,6 +85,17 @@ class Editing:
             f'<button>Keep as a draft</button></form></td><td><form method="post" action="/publish">{hidden}'
             f'<button>Publish</button></form></td><td><form method="post" action="/preview">{look}</form></td></tr>'
         )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """What the page's own forms say."""
+    body = await request.body()
+    return dict(parse_qsl(body[:_MOST_BYTES].decode("ascii", "replace"), keep_blank_values=True))
+
+
+def _written_now(entry: Entry) -> Entry:
+    """Without when it was last changed: the world says when that is."""
+    return {name: value for name, value in entry.items() if name != "updated_at"}
 
 
 def link_token(key: str, path: str, at: int) -> str:

@@ -16,6 +16,8 @@ from sandbox.content.world import Change
 HEADER: Final = "x-content-signature"
 _SECONDS: Final = 5.0
 _LONGEST_PAUSE: Final = 30.0
+WAITING: Final = 200
+"""Most changes that wait to be told; of more, the first are lost, as they are with any system that is not heard."""
 
 
 def signature(key: str, body: bytes, at: int) -> str:
@@ -31,7 +33,7 @@ class Webhooks:
         self._settings = settings
         self.url = settings.webhook_url
         self.last: tuple[dict[str, str], bytes] | None = None
-        self._waiting: deque[Change] = deque()
+        self._waiting: deque[Change] = deque(maxlen=WAITING)
         self._changed = asyncio.Event()
 
     def tell(self, change: Change) -> None:
@@ -40,6 +42,11 @@ class Webhooks:
         if self.url:
             self._waiting.append(change)
             self._changed.set()
+
+    def forget(self) -> None:
+        """Tell nothing of what is still waiting."""
+        self._waiting.clear()
+        self.last = None
 
     async def run(self) -> None:
         """Until cancelled."""

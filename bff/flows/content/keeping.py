@@ -149,7 +149,7 @@ class Keeping:
         self, prepared: Mapping[str, Prepared | IntegrationError | None], asked: Asked
     ) -> dict[str, NewRecord]:
         return {
-            name("entry", asked, key): self._recording.absent(key) if each is None else self._recording.entry(key, each)
+            name("entry", asked, key): self._recording.absent() if each is None else self._recording.entry(key, each)
             for key, each in prepared.items()
             if not isinstance(each, IntegrationError)
         }

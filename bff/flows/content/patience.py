@@ -1,11 +1,27 @@
-"""How long one request may be kept waiting by the content source, all its questions together."""
+"""What one request may cost others: how long the content source keeps it waiting, and how many questions it has."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from integrations.cms.contract import SYSTEM
-from integrations.kit.errors import Timeout
+from integrations.kit.errors import Rejected, Timeout
+
+
+class Questions:
+    """At most so many. One document may ask for a thousand pages by as many names, each a question to others."""
+
+    def __init__(self, most: int, setting: str) -> None:
+        """`setting` is the one that says how many."""
+        self._left = self._most = most
+        self._setting = setting
+
+    def another(self) -> None:
+        """Count one. Raises `Rejected` for one too many."""
+        if not self._left:
+            most = f"{self._most} paths, pages, lists and menus ({self._setting})"
+            raise Rejected(SYSTEM, f"One request may ask for {most}. Ask for the others in another.")
+        self._left -= 1
 
 
 class Patience:

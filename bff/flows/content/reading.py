@@ -8,7 +8,7 @@ from bff.flows.content import preparing
 from bff.flows.content.codec import Page
 from bff.flows.content.keeping import EntryRead, Keeping, Read
 from bff.flows.content.languages import Languages
-from bff.flows.content.patience import Patience
+from bff.flows.content.patience import Patience, Questions
 from bff.flows.content.preparing import Bounds, Prepared
 from integrations.cms.contract import SYSTEM, Asked, ContentSource, Listed, Listing, View
 from integrations.cms.entry import Entry, NavigationItem
@@ -18,7 +18,7 @@ from integrations.kit.errors import Rejected
 @dataclass(frozen=True, slots=True)
 class ContentParts:
     """What reading is made of, the same for all requests. `seconds` is what one request may wait for content in all,
-    `most_listed` how many entries one part of a listing may hold."""
+    `most_listed` how many entries one part of a listing may hold, `most_questions` how often one request may ask."""
 
     source: ContentSource
     keeping: Keeping
@@ -26,6 +26,7 @@ class ContentParts:
     bounds: Bounds
     seconds: float
     most_listed: int = 100
+    most_questions: int = 50
 
 
 @dataclass(slots=True)
@@ -39,10 +40,12 @@ class Reading:
     locales: tuple[str, ...]
     drafts: bool = False
     _patience: Patience = field(init=False, repr=False)
+    _questions: Questions = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """The time of a request is its own."""
         self._patience = Patience(self.parts.seconds)
+        self._questions = Questions(self.parts.most_questions, "BFF_CONTENT__MAX_QUESTIONS")
 
     async def entries(self, keys: Sequence[str]) -> dict[str, EntryRead]:
         """Each entry, that there is none, or why it cannot be had."""
@@ -90,6 +93,7 @@ class Reading:
 
     @contextmanager
     def _asked(self) -> Iterator[Asked]:
-        """How this request asks, for the time of one question. Raises `Timeout` where it has no time left."""
+        """How this request asks, for the time of one question. Raises `Timeout`, `Rejected` where it may no more."""
+        self._questions.another()
         with self._patience.question() as seconds:
             yield Asked(self.locales, seconds, View.DRAFT if self.drafts else View.PUBLISHED)

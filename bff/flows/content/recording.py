@@ -19,7 +19,8 @@ _FORMAT: Final = "1"
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
     """In seconds: how long content is fresh, how long it may be served while its source fails, and how long it is
-    remembered that there is nothing."""
+    remembered that there is nothing. The last is short: anybody may ask for what is not there, in any number of names.
+    """
 
     fresh: float = 300
     kept: float = 86_400
@@ -43,30 +44,35 @@ class Recording:
         entry = prepared.entry
         return self._record(prepared.written, {key, entry.key, *entry.uses}, (entry,))
 
-    def absent(self, key: str) -> NewRecord:
+    def absent(self) -> NewRecord:
         """That there is no such entry, until anything changes."""
-        return self._record(codec.written(None), {key, ANYTHING}, (), fresh=self._lifetimes.absent)
+        return self._nothing(codec.written(None))
 
     def page(self, page: Page) -> NewRecord:
         """What is at a path: an entry until it changes, a redirect or nothing until anything does."""
         written = codec.written_page(page)
+        if page is None:
+            return self._nothing(written)
         if isinstance(page, Entry):
             return self._record(written, {page.key, *page.uses}, (page,))
-        return self._record(written, {ANYTHING}, (), fresh=self._lifetimes.absent if page is None else None)
+        return self._record(written, {ANYTHING}, ())
 
     def listing(self, listed: Listed) -> NewRecord:
         """A part of a listing, until anything changes: any entry may belong there."""
-        return self._record(codec.written_listing(listed), {ANYTHING}, listed.entries)
+        written = codec.written_listing(listed)
+        return self._record(written, {ANYTHING}, listed.entries) if listed.entries else self._nothing(written)
 
     def navigation(self, items: tuple[NavigationItem, ...]) -> NewRecord:
         """A menu, until anything changes: any entry may stand there."""
-        return self._record(codec.written_navigation(items), {ANYTHING}, ())
+        written = codec.written_navigation(items)
+        return self._record(written, {ANYTHING}, ()) if items else self._nothing(written)
 
-    def _record(
-        self, written: bytes, depends_on: set[str], entries: Iterable[Entry], fresh: float | None = None
-    ) -> NewRecord:
+    def _nothing(self, written: bytes) -> NewRecord:
+        lifetime = min(self._lifetimes.absent, self._lifetimes.kept)
+        return NewRecord(written, frozenset({ANYTHING}), fresh_seconds=lifetime, kept_seconds=lifetime)
+
+    def _record(self, written: bytes, depends_on: set[str], entries: Iterable[Entry]) -> NewRecord:
         now = self._clock()
         ends = [(entry.ends_at - now).total_seconds() for entry in entries if entry.ends_at is not None]
         kept = min([self._lifetimes.kept, *ends])
-        wanted = self._lifetimes.fresh if fresh is None else fresh
-        return NewRecord(written, frozenset(depends_on), fresh_seconds=min(wanted, kept), kept_seconds=kept)
+        return NewRecord(written, frozenset(depends_on), min(self._lifetimes.fresh, kept), kept)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from integrations.cms.contract import Redirect
+from integrations.commerce import route_wire
 from integrations.commerce.contract import Answer, Operation, OperationKind
 from integrations.kit.errors import Invalid
 
-_REDIRECTS: Final = {301: True, 302: False}
 FRONT_PAGE: Final = "/"
 
 
@@ -59,8 +59,7 @@ class CommerceRoutes:
         """What is at a checked path. Raises `Invalid` for an answer that is none, and what `ask` does."""
         if path == FRONT_PAGE:
             config = _data(await ask(Operation(OperationKind.QUERY, self.front_page)), "storeConfig")
-            # A page's identifier may be followed by "|" and its number.
-            identifier = str((config or {}).get("cms_home_page") or "").partition("|")[0]
+            identifier = route_wire.front_page(config or {})
             return CmsPageFound(identifier, FRONT_PAGE) if identifier else None
         variables = {"path": path.removeprefix("/")}
         route = _data(await ask(Operation(OperationKind.QUERY, self.route, variables)), "route")
@@ -78,10 +77,9 @@ def _data(answer: Answer, field: str) -> Mapping[str, Any] | None:
 
 
 def _found(route: Mapping[str, Any]) -> CommerceFound | Redirect | None:
-    permanent = _REDIRECTS.get(route.get("redirect_code") or 0)
-    target = route.get("relative_url")
-    if permanent is not None and target:
-        return Redirect(str(target), permanent)
+    moved = route_wire.moved_to(route)
+    if moved is not None:
+        return Redirect(*moved)
     if route.get("sku"):
         return ProductFound(str(route["sku"]), _path(route, "url_key"))
     if route.get("uid"):

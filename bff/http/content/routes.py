@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,18 +13,15 @@ from starlette.routing import Route
 from bff.errors import http_status
 from bff.flows.content.previewing import Previewing
 from bff.http.answers import BadRequestError
-from bff.http.body import read_body
 from bff.http.caller import headers_of
 from bff.http.cookies import PREVIEW_COOKIE, cookie_of, dropped, kept
 from bff.http.origins import Origins
 from bff.http.page import Page
 from bff.http.running import running_of
-from bff.telemetry import logger
+from bff.http.webhooks import NO_STORE, refusal_of, refused
 from integrations.cms.contract import InvalidSignature
 from integrations.kit.errors import IntegrationError
 
-_MOST_BYTES: Final = 256 * 1024
-_SECONDS_TO_ARRIVE: Final = 10.0
 _UNSEEN: Final = {"cache-control": "private, no-store"}
 
 
@@ -39,41 +35,11 @@ class PreviewOptions:
 
 def content_routes(options: PreviewOptions, origins: Origins) -> list[Route]:
     """They answer 404 where no content source, or no preview, is set up."""
-
-    async def preview(request: Request) -> Response:
-        """Opens a preview with a link's token, and goes on to the page that the link is for."""
-        previewing = _previewing(request)
-        if previewing is None:
-            return _refused(HTTPStatus.NOT_FOUND, "There are no previews here.")
-        try:
-            opened = await previewing.open(request.query_params.get("token", ""))
-        except IntegrationError as error:
-            return _page(error, options)
-        answer = RedirectResponse(f"{options.storefront}{quote(opened.path)}", HTTPStatus.SEE_OTHER, _UNSEEN)
-        answer.raw_headers.append(kept(PREVIEW_COOKIE, opened.cookie, options.seconds))
-        return answer
-
-    async def end(request: Request) -> Response:
-        """Ends the preview of this browser, and goes on to the storefront."""
-        headers = headers_of(request.scope)
-        try:
-            origins.check(headers)
-        except BadRequestError as error:
-            return _refused(HTTPStatus(error.status), error.message)
-        previewing, value = _previewing(request), cookie_of(headers, PREVIEW_COOKIE)
-        if previewing is not None and value is not None:
-            try:
-                await previewing.previews.end(value)
-            except IntegrationError as error:
-                return _page(error, options)
-        answer = RedirectResponse(options.storefront or "/", HTTPStatus.SEE_OTHER, _UNSEEN)
-        answer.raw_headers.append(dropped(PREVIEW_COOKIE))
-        return answer
-
+    previews = _PreviewRoutes(options, origins)
     return [
         Route("/webhooks/cms/{provider}", webhook, methods=["POST"], name="cms_webhook"),
-        Route("/preview", preview, methods=["GET"], name="preview"),
-        Route("/preview/end", end, methods=["POST"], name="preview_end"),
+        Route("/preview", previews.open, methods=["GET"], name="preview"),
+        Route("/preview/end", previews.end, methods=["POST"], name="preview_end"),
     ]
 
 
@@ -81,37 +47,59 @@ async def webhook(request: Request) -> Response:
     """2xx once what changed is purged; 4xx for what must not be believed; 5xx to have it sent again."""
     content = running_of(request.scope)["content"]
     if content is None:
-        return _refused(HTTPStatus.NOT_FOUND, "There is no content here.")
-    headers = headers_of(request.scope)
-    provider = str(request.path_params["provider"])
-    try:
-        body = await read_body(
-            request.receive, headers.get("content-length"), limit=_MOST_BYTES, seconds=_SECONDS_TO_ARRIVE
-        )
-        await content.freshness.receive(provider, headers, body)
-    except BadRequestError as error:
-        return _refused(HTTPStatus(error.status), error.message)
-    except InvalidSignature as error:
-        logger().warning("webhook refused", source=provider[:40], problem="signature")
-        return _refused(HTTPStatus.UNAUTHORIZED, error.message)
-    except IntegrationError as error:
-        logger().warning("webhook not followed", system=error.system, problem=type(error).__name__)
-        return _refused(http_status(error), error.message)
-    return Response(status_code=HTTPStatus.NO_CONTENT, headers={"cache-control": "no-store"})
+        return refused(HTTPStatus.NOT_FOUND, "There is no content here.")
+    refusal = await refusal_of(request, content.freshness.receive, unproven=InvalidSignature)
+    if refusal is not None:
+        return refusal
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=NO_STORE)
+
+
+class _PreviewRoutes:
+    def __init__(self, options: PreviewOptions, origins: Origins) -> None:
+        self._options = options
+        self._origins = origins
+
+    async def open(self, request: Request) -> Response:
+        """Opens a preview with a link's token, and goes on to the page that the link is for."""
+        if request.method == "HEAD":  # whoever looks a link over must not use it up
+            return Response(status_code=HTTPStatus.METHOD_NOT_ALLOWED, headers={"allow": "GET"})
+        previewing = _previewing(request)
+        if previewing is None:
+            return refused(HTTPStatus.NOT_FOUND, "There are no previews here.")
+        try:
+            opened = await previewing.open(request.query_params.get("token", ""))
+        except IntegrationError as error:
+            return self._page(error)
+        address = f"{self._options.storefront}{quote(opened.path)}"
+        answer = RedirectResponse(address, HTTPStatus.SEE_OTHER, _UNSEEN)
+        answer.raw_headers.append(kept(PREVIEW_COOKIE, opened.cookie, self._options.seconds))
+        return answer
+
+    async def end(self, request: Request) -> Response:
+        """Ends the preview of this browser, and goes on to the storefront."""
+        headers = headers_of(request.scope)
+        previewing, value = _previewing(request), cookie_of(headers, PREVIEW_COOKIE)
+        try:
+            self._origins.check(headers)
+            if previewing is not None and value is not None:
+                await previewing.previews.end(value)
+        except BadRequestError as error:
+            return refused(HTTPStatus(error.status), error.message)
+        except IntegrationError as error:
+            return self._page(error)
+        answer = RedirectResponse(self._options.storefront or "/", HTTPStatus.SEE_OTHER, _UNSEEN)
+        answer.raw_headers.append(dropped(PREVIEW_COOKIE))
+        return answer
+
+    def _page(self, error: IntegrationError) -> Response:
+        back = escape(self._options.storefront or "/")
+        to_shop = f'<p><a href="{back}">To the shop as everybody sees it</a></p>'
+        body = f'<p role="alert">{escape(error.message)}</p>{to_shop}'
+        response = Page("No preview", body, status=HTTPStatus(http_status(error))).response()
+        response.headers.update(_UNSEEN)
+        return response
 
 
 def _previewing(request: Request) -> Previewing | None:
     content = running_of(request.scope)["content"]
     return content.previewing if content is not None else None
-
-
-def _page(error: IntegrationError, options: PreviewOptions) -> Response:
-    back = escape(options.storefront or "/")
-    body = f'<p role="alert">{escape(error.message)}</p><p><a href="{back}">To the shop as everybody sees it</a></p>'
-    response = Page("No preview", body, status=HTTPStatus(http_status(error))).response()
-    response.headers.update(_UNSEEN)
-    return response
-
-
-def _refused(status: HTTPStatus, message: str) -> Response:
-    return Response(orjson.dumps({"error": message}), status, _UNSEEN, "application/json")

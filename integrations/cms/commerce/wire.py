@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from integrations.cms.contract import SYSTEM, Redirect
 from integrations.cms.entry import Entry, HtmlBlock, NavigationItem, Seo
+from integrations.commerce import route_wire
 from integrations.commerce.contract import Answer, Operation, OperationKind
 from integrations.kit.errors import Invalid
 
@@ -19,7 +20,6 @@ _PAGE_FIELDS: Final = (
     "identifier url_key title content content_heading page_layout meta_title meta_description meta_keywords"
 )
 _MISSING: Final = "graphql-no-such-entity"
-_REDIRECTS: Final = {301: True, 302: False}
 _LEVEL: Final = "uid name url_path url_suffix include_in_menu position"
 
 ROUTE: Final = (
@@ -82,16 +82,13 @@ def page(answer: Answer, locale: str) -> Entry | Redirect | None:
     route = _data(answer).get("route")
     if not isinstance(route, dict):
         return None
-    permanent = _REDIRECTS.get(route.get("redirect_code") or 0)
-    if permanent is not None and route.get("relative_url"):
-        return Redirect(_target(str(route["relative_url"])), permanent)
-    return _page(route, locale)
+    moved = route_wire.moved_to(route)
+    return Redirect(*moved) if moved is not None else _page(route, locale)
 
 
 def front_page(answer: Answer) -> str | None:
-    """The identifier of the store view's first page. It may be followed by "|" and the page's number."""
-    config = _data(answer).get("storeConfig") or {}
-    return str(config.get("cms_home_page") or "").partition("|")[0] or None
+    """The identifier of the store view's first page."""
+    return route_wire.front_page(_data(answer).get("storeConfig") or {})
 
 
 def navigation(answer: Answer) -> tuple[NavigationItem, ...]:
@@ -145,10 +142,6 @@ def _text(said: Mapping[str, Any], name: str) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     raise Invalid(SYSTEM, f"Commerce told {name} of a page or a block, and it is no text.")
-
-
-def _target(relative_url: str) -> str:
-    return relative_url if "://" in relative_url else f"/{relative_url.lstrip('/')}"
 
 
 def _data(answer: Answer) -> Mapping[str, Any]:

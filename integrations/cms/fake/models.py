@@ -3,20 +3,29 @@
 Blocks, media and texts for search engines have the fields of our own words, and are read as these.
 """
 
-from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, Tag
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, JsonValue, Tag
 
 from integrations.cms import entry as ours
-from integrations.cms.entry import Entry, NavigationItem
+from integrations.cms.entry import Entry
 
 _KINDS: Final = frozenset({"rich_text", "image", "hero", "product_list", "html", "entry"})
 
 
+def _text(said: Any) -> Any:
+    if said is not None and not isinstance(said, str):
+        raise ValueError("a moment is a text, with its zone")
+    return said
+
+
+_Moment = Annotated[AwareDatetime, BeforeValidator(_text)]
+"""Without its zone nobody could say whether it is past."""
+
+
 def _kind(said: Any) -> str:
     kind = said.get("kind") if isinstance(said, dict) else None
-    return kind if kind in _KINDS else "other"
+    return kind if isinstance(kind, str) and kind in _KINDS else "other"
 
 
 _Block = Annotated[
@@ -49,8 +58,8 @@ class EntrySaid(_Said):
     media: tuple[ours.Media, ...] = ()
     seo: ours.Seo = ours.Seo()
     tags: tuple[str, ...] = ()
-    updated_at: datetime | None = None
-    ends_at: datetime | None = None
+    updated_at: _Moment | None = None
+    ends_at: _Moment | None = None
     uses: frozenset[str] = frozenset()
 
     def read(self) -> Entry:
@@ -65,10 +74,6 @@ class LineSaid(_Said):
     url: str
     key: str | None = None
     children: list["LineSaid"] = Field(default_factory=list)
-
-    def read(self) -> NavigationItem:
-        """In our words."""
-        return NavigationItem(self.title, self.url, self.key, tuple(line.read() for line in self.children))
 
 
 class RedirectSaid(_Said):
@@ -94,11 +99,11 @@ class ChangesTold(_Said):
 class ChangesSaid(ChangesTold):
     """What changed, and until when."""
 
-    until: datetime
+    until: _Moment
 
 
 class ListingSaid(_Said):
-    """A part of a listing."""
+    """A part of a listing. Its entries are looked at one by one."""
 
-    entries: list[EntrySaid]
+    entries: list[Any]
     end_cursor: str | None

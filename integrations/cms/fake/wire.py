@@ -15,6 +15,9 @@ from integrations.cms.entry import Entry, NavigationItem
 from integrations.cms.fake.models import ChangesSaid, ChangesTold, EntrySaid, LineSaid, ListingSaid, RedirectSaid
 from integrations.kit.errors import Invalid
 
+_MENU_LEVELS: Final = 32
+_TOLD_OF_A_PLACE: Final = 100
+"""Characters: the names on the way to a field may be the source's own, as long and as many as it likes."""
 _CURSOR: Final = re.compile(r"c\d{1,9}")
 _ENTRY: Final = TypeAdapter(EntrySaid)
 _REDIRECT: Final = TypeAdapter(RedirectSaid)
@@ -44,10 +47,7 @@ def listing_question(listing: Listing, asked: Asked) -> Mapping[str, Any]:
 
 def entry(said: Any, name: str) -> Entry:
     """One entry. Raises `Invalid`, which names it and its field."""
-    try:
-        return _ENTRY.validate_python(said).read()
-    except ValidationError as error:
-        raise _invalid(f"{name!r}", error) from None
+    return _entry(said, repr(name))
 
 
 def entries(said: Any, keys: Sequence[str]) -> dict[str, Entry | Invalid]:
@@ -55,7 +55,7 @@ def entries(said: Any, keys: Sequence[str]) -> dict[str, Entry | Invalid]:
     found = said.get("entries") if isinstance(said, dict) else None
     if not isinstance(found, dict):
         raise Invalid(SYSTEM, "The content source told no entries.")
-    return {key: _entry_or_error(found[key], key) for key in keys if key in found}
+    return {key: _entry_of(key, found[key]) for key in keys if key in found}
 
 
 def page(said: Any, path: str) -> Entry | Redirect | None:
@@ -72,21 +72,25 @@ def page(said: Any, path: str) -> Entry | Redirect | None:
 
 
 def listing(said: Any) -> Listed:
-    """A part of a listing."""
+    """A part of a listing, without what cannot be understood. Raises `Invalid` where that is all of it."""
     try:
         read = _LISTING.validate_python(said)
     except ValidationError as error:
         raise _invalid("the listing", error) from None
-    return Listed(tuple(each.read() for each in read.entries), read.end_cursor)
+    found = [_entry_or_error(each, "an entry of the listing") for each in read.entries]
+    understood = tuple(each for each in found if isinstance(each, Entry))
+    if found and not understood:
+        raise next(each for each in found if isinstance(each, Invalid))
+    return Listed(understood, read.end_cursor)
 
 
 def navigation(said: Any) -> tuple[NavigationItem, ...]:
     """The lines of a menu."""
     try:
         lines = _LINES.validate_python(said.get("items") if isinstance(said, dict) else None)
-    except (ValidationError, RecursionError) as error:
+    except ValidationError as error:
         raise _invalid("the menu", error) from None
-    return tuple(line.read() for line in lines)
+    return _lines(lines, _MENU_LEVELS)
 
 
 def changes(said: Any) -> Changed:
@@ -107,16 +111,34 @@ def webhook(said: Any) -> tuple[Change, ...]:
     return tuple(Change(each.key, each.removed) for each in told.changes)
 
 
-def _entry_or_error(said: Any, key: str) -> Entry | Invalid:
+def _entry_of(key: str, said: Any) -> Entry | Invalid:
+    found = _entry_or_error(said, repr(key))
+    if isinstance(found, Entry) and found.key != key:
+        return Invalid(SYSTEM, f"The content source told another entry where {key!r} was asked for.")
+    return found
+
+
+def _entry_or_error(said: Any, name: str) -> Entry | Invalid:
     try:
-        return entry(said, key)
+        return _entry(said, name)
     except Invalid as error:
         return error
 
 
-def _invalid(what: str, error: ValidationError | RecursionError) -> Invalid:
-    where = ""
-    if isinstance(error, ValidationError):
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = f" {'.'.join(map(str, first['loc']))}: {first['msg']}."
-    return Invalid(SYSTEM, f"The content source told {what} in a form that is not understood.{where}")
+def _entry(said: Any, name: str) -> Entry:
+    try:
+        return _ENTRY.validate_python(said).read()
+    except ValidationError as error:
+        raise _invalid(name, error) from None
+
+
+def _lines(said: Sequence[LineSaid], levels: int) -> tuple[NavigationItem, ...]:
+    if said and levels == 0:
+        raise Invalid(SYSTEM, f"The content source told a menu of more than {_MENU_LEVELS} levels.")
+    return tuple(NavigationItem(each.title, each.url, each.key, _lines(each.children, levels - 1)) for each in said)
+
+
+def _invalid(what: str, error: ValidationError) -> Invalid:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = ".".join(map(str, first["loc"]))[:_TOLD_OF_A_PLACE]
+    return Invalid(SYSTEM, f"The content source told {what} in a form that is not understood. {where}: {first['msg']}.")

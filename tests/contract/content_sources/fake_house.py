@@ -50,7 +50,6 @@ class FakeHouse:
     source: ContentSource
     other_source: ContentSource
     app: Starlette
-    marked: str = "run"
 
     @property
     def world(self) -> World:

@@ -13,8 +13,6 @@ class House(Protocol):
     source: ContentSource
     other_source: ContentSource
     """The same, with credentials that the source does not accept."""
-    marked: str
-    """Where the house has its words from: "run", or "documentation" where nobody here can run the source."""
 
     def publish(self, entry: Entry) -> None:
         """In the entry's locale. What is there in another locale stays. One of the same key and locale is replaced."""

@@ -162,10 +162,26 @@ class TestPages:
             assert await house.source.page(path, PUBLISHED) is None
 
     @pytest.mark.parametrize(
-        "path", ["/a/../stories/clay", "/stories;x=1/clay", "//stories/clay", "/stories/clay?x", "/%2e%2e/stories/clay"]
+        "path",
+        [
+            "/a/../stories/clay",
+            "/./stories/clay",
+            "/stories;x=1/clay",
+            "//stories/clay",
+            "/stories//clay",
+            "/stories/clay?x",
+            "/stories/clay#x",
+            "/%2e%2e/stories/clay",
+            "/stories%2fclay",
+            "/stories\\clay",
+            "/stories/clay\x00",
+            "/stories/cl\u0430y",
+            "/\uff0e\uff0e/stories/clay",
+        ],
     )
     async def test_a_path_that_means_something_to_servers_means_nothing(self, house: House, path: str) -> None:
         house.publish(story(path="/stories/clay"))
+        house.redirect("/stories", "/stories/clay", permanent=True)
         assert await house.source.page(path, PUBLISHED) is None
 
     @pytest.mark.parametrize("permanent", [True, False])
@@ -200,6 +216,22 @@ class TestListings:
         listed = await house.source.listing(Listing("story", tag="making"), PUBLISHED)
         assert [entry.key for entry in listed.entries] == ["a"]
         assert (await house.source.listing(Listing("story", tag="mak"), PUBLISHED)).entries == ()
+
+    async def test_each_is_listed_once_and_in_the_first_language_that_it_has(self, house: House) -> None:
+        needs(house, "listings")
+        house.publish(story("both", "Both"))
+        house.publish(replace(story("both", "Beide"), locale="de"))
+        house.publish(story("english", "English"))
+        listed = await house.source.listing(Listing("story"), Asked(("de", "en"), 10))
+        assert {(entry.title, entry.locale) for entry in listed.entries} == {("Beide", "de"), ("English", "en")}
+        assert len(listed.entries) == 2
+
+    async def test_a_draft_is_listed_for_those_who_ask_for_drafts(self, house: House) -> None:
+        needs(house, "listings")
+        needs(house, "drafts")
+        house.draft(story("new", "New"))
+        assert (await house.source.listing(Listing("story"), PUBLISHED)).entries == ()
+        assert [entry.title for entry in (await house.source.listing(Listing("story"), DRAFT)).entries] == ["New"]
 
     async def test_a_type_that_is_none_lists_nothing(self, house: House) -> None:
         needs(house, "listings")

@@ -129,6 +129,22 @@ async def test_that_there_is_nothing_is_not_remembered_for_long(newsroom: Newsro
     assert await titles(newsroom.reading(), "a") == ["A"]
 
 
+async def test_names_of_nothing_do_not_fill_redis(newsroom: Newsroom) -> None:
+    """Anybody may ask for them, in any number."""
+    newsroom.editors.publish(article("a"))
+    await titles(newsroom.reading(), "a")
+    before = set(await newsroom.redis.keys("*"))
+    reading = newsroom.reading()
+    await titles(reading, "invented")
+    await reading.page("/invented")
+    await reading.navigation("invented")
+    await reading.listing(Listing("invented"))
+    added = set(await newsroom.redis.keys("*")) - before
+    assert len(added) == 4
+    for name in added:
+        assert 0 < await newsroom.redis.pttl(name) <= ABSENT * 1000
+
+
 async def test_a_webhook_in_one_process_changes_what_the_other_serves(newsroom: Newsroom) -> None:
     newsroom.editors.publish(article("a", "Old", path="/a"), article("b"))
     await titles(newsroom.reading(), "a", "b")

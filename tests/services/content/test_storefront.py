@@ -163,6 +163,17 @@ class TestPaths:
         assert site.questions() == 0
 
 
+def test_one_request_does_not_ask_others_a_thousand_times(site: Site) -> None:
+    pages = " ".join(f'p{number}: page(path: "/p{number}") {{ title }}' for number in range(200))
+    paths = " ".join(f'r{number}: resolvePath(path: "/r{number}") {{ __typename }}' for number in range(200))
+    before = site.commerces_questions()
+    for document in (pages, paths):
+        errors = site.ask(f"{{ {document} }}").json()["errors"]
+        assert any("MAX_QUESTIONS" in error["message"] for error in errors)
+    assert site.questions() <= 100
+    assert site.commerces_questions() - before <= 50
+
+
 class TestFreshness:
     """What changed is seen; while editors' system fails, what was good is served and says so."""
 
@@ -246,6 +257,16 @@ class TestPreview:
         site.control.post(f"{site.address}/preview/end", headers={"cookie": cookie})
         assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "About us"
 
+    def test_the_editors_page_leads_there_by_its_button(self, site: Site) -> None:
+        place = {"key": "about", "locale": "en"}
+        assert site.control.post(f"{site.editors}/title", data={**place, "title": "Draft"}).status_code == 303
+        pressed = site.control.post(f"{site.editors}/preview", data={"path": "/about"})
+        opened = site.control.get(pressed.headers["location"])
+        assert (opened.status_code, opened.headers["location"]) == (303, f"{site.address}/about")
+        cookie = opened.headers["set-cookie"].partition(";")[0]
+        assert site.data(TITLE, key="about", cookie=cookie)["content"]["title"] == "Draft"
+        assert site.data(TITLE, key="about")["content"]["title"] == "About us"
+
     @pytest.mark.parametrize(
         "token",
         [
@@ -262,6 +283,11 @@ class TestPreview:
         answer = site.control.get(f"{site.address}/preview", params={"token": token})
         assert answer.status_code == 422
         assert "set-cookie" not in answer.headers
+
+    def test_whoever_looks_a_link_over_does_not_use_it_up(self, site: Site) -> None:
+        params = {"token": link_token(PREVIEW_KEY, "/about", int(time.time()))}
+        assert site.control.head(f"{site.address}/preview", params=params).status_code == 405
+        assert site.control.get(f"{site.address}/preview", params=params).status_code == 303
 
     def test_an_invented_cookie_opens_nothing(self, site: Site) -> None:
         site.edit(act="draft", entry={**entry("about"), "title": "Draft"})

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bff.flows.content.patience import Patience
-from integrations.kit.errors import Timeout
+from bff.flows.content.patience import Patience, Questions
+from integrations.kit.errors import Rejected, Timeout
 
 
 async def test_what_happens_between_questions_costs_nothing() -> None:
@@ -30,3 +30,11 @@ async def test_who_has_no_time_left_asks_nobody() -> None:
         await asyncio.sleep(0.05)
     with pytest.raises(Timeout), patience.question():
         raise AssertionError("a question was let through")
+
+
+def test_one_question_too_many_is_refused_and_the_setting_named() -> None:
+    questions = Questions(2, "BFF_CONTENT__MAX_QUESTIONS")
+    questions.another()
+    questions.another()
+    with pytest.raises(Rejected, match=r"ask for 2 .*BFF_CONTENT__MAX_QUESTIONS"):
+        questions.another()
