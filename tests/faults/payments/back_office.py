@@ -53,7 +53,9 @@ class BackOffice:
         if self.estate.rest("GET", f"carts/{self.quote_id}")["is_active"]:
             return None
         criteria = {"field": "quote_id", "value": self.quote_id}
-        search = {f"searchCriteria[filter_groups][0][filters][0][{name}]": value for name, value in criteria.items()}
+        search: dict[str, Any] = {
+            f"searchCriteria[filter_groups][0][filters][0][{name}]": value for name, value in criteria.items()
+        }
         items = self.estate.rest("GET", "orders", **search)["items"]
         return items[0] if items else None
 

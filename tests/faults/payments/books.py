@@ -179,9 +179,16 @@ class CartBooks:
             *(f"order {order['increment_id']} {order['state']} {order['grand_total']}" for order in self.orders),
             *(f"books {dict(payment)}" for payment in self.payments),
             *(line for standing in self.standings for line in standing.told()),
+            *self._webhooks_told(),
             *self.checkout.estate.lines_of({each.payment.id for each in self.standings}),
         ]
         return "\n    ".join(lines)
+
+    def _webhooks_told(self) -> Iterable[str]:
+        references = {payment["id"] for payment in self.payments}
+        for each in self.checkout.shop.webhooks():
+            if each["body"]["payment"]["id"] in references:
+                yield f"webhook {each['body']['type']} {each['state']} at try {each['attempts']}: {each['last_answer']}"
 
 
 def books_of(checkouts: Sequence[Checkout], estate: Estate) -> list[CartBooks]:

@@ -77,9 +77,8 @@ class Estate:
         """All of Commerce's."""
         number = 1
         while True:
-            page = self.rest(
-                "GET", "orders", **{"searchCriteria[pageSize]": _PAGE, "searchCriteria[currentPage]": number}
-            )
+            sought: dict[str, Any] = {"searchCriteria[pageSize]": _PAGE, "searchCriteria[currentPage]": number}
+            page = self.rest("GET", "orders", **sought)
             yield from page["items"]
             if number * _PAGE >= page["total_count"]:
                 return

@@ -31,9 +31,9 @@ _NAMES: Final = ("at", "method", "path", "key", "status", "ended")
 
 @dataclass(slots=True)
 class Asked:
-    """One request. `at` and `ended` are seconds since 1970, `key` is its idempotency key, `path` has its query, decoded.
+    """One request. `at` and `ended` are seconds since 1970, `path` has its query, decoded.
 
-    `status` is what was answered, None where nothing was.
+    `key` is its idempotency key; `status` what was answered, None where nothing was.
     """
 
     at: float

@@ -103,6 +103,12 @@ class Shop:
         """What the provider was asked."""
         return read(self.control.get(f"{self.provider}{ASKED}").raise_for_status().json())
 
+    def webhooks(self) -> list[dict[str, Any]]:
+        """What the provider told, or tried to tell."""
+        answer = self.control.get(f"{self.provider}/_sandbox/webhooks/deliveries").raise_for_status()
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
     def at_the_provider(self, reference: str, what: str, **content: Any) -> None:
         """Something happens to a payment past us: `captures`, `disputes`."""
         self.control.post(f"{self.provider}/_sandbox/payments/{reference}/{what}", json=content).raise_for_status()

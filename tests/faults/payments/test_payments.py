@@ -40,15 +40,10 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
         with browser.client:
             return Checkout(script, started, shop, browser).play()
 
-    import time
-    t0=time.time()
     with estate(tmp_path, crowd=indexes().stop) as started:
-        print("started", time.time()-t0, file=sys.stderr)
         with ThreadPoolExecutor(SHOPPERS) as shoppers:
             checkouts = list(shoppers.map(played, indexes()))
-        print("played", time.time()-t0, file=sys.stderr)
         started.comes_to_rest(lambda: [bad for each in books_of(checkouts, started) for bad in each.violations()])
-        print("rested", time.time()-t0, file=sys.stderr)
         found = books_of(checkouts, started)
         wrong = [(each, bad) for each in found if (bad := each.violations())] + done_wrongly(found, started)
         report = [f"{'; '.join(violations)}\n    {books.told()}" for books, violations in wrong]
