@@ -2,36 +2,37 @@
 
 import threading
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox import redis as sandbox_redis
 from sandbox.redis import RunningRedis
-from tests.services.processes import Process, process
+from tests.faults.payments.lives import Life
 
 
 @dataclass
 class Mortal:
-    """A process that is started again whenever it was killed. Two who kill it at once kill it once."""
+    """A process that is started again whenever it was killed. Two who kill it at once kill it once.
+
+    `log` has all that it wrote in all of its lives; it is up once it `says` so there.
+    """
 
     arguments: tuple[str, ...]
     settings: Mapping[str, str]
     says: str
+    log: Path
     deaths: int = 0
-    running: Process | None = None
-    lines: list[str] = field(default_factory=list)
-    _life: ExitStack = field(default_factory=ExitStack)
+    _life: Life | None = None
     _dying: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self) -> None:
         """Start it."""
-        self.running = self._life.enter_context(process(*self.arguments, settings=self.settings))
+        self._life = Life(self.arguments, self.settings, self.log)
 
     def is_up(self) -> None:
         """Wait until it says that it runs."""
-        assert self.running is not None
-        self.running.wait_for_line(self.says)
+        assert self._life is not None
+        self._life.wait_for_line(self.says)
 
     def kill(self) -> None:
         """SIGKILL, and start it again."""
@@ -47,15 +48,12 @@ class Mortal:
 
     def end(self) -> None:
         """SIGKILL."""
-        self._life.close()
-        if self.running is not None:
-            self.lines += self.running.written()
+        if self._life is not None:
+            self._life.end()
 
     def written(self) -> list[str]:
         """All that it wrote in all of its lives."""
-        if self.running is not None:
-            self.lines += self.running.written()
-        return self.lines
+        return self.log.read_text(encoding="utf-8").splitlines()
 
 
 @dataclass

@@ -149,6 +149,7 @@ def shop(folder: Path, method: str, near: Neighbours, address: str, *, ships: bo
                 arguments[each],
                 as_environment(_merged(told, {"ledger": {"url": f"redis://127.0.0.1:{relays[each].port}/0"}})),
                 says[each],
+                folder / f"{each}.log",
             )
             for each in relays
         }

@@ -2,9 +2,11 @@
 
 import os
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,10 +42,14 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
         with browser.client:
             return Checkout(script, started, shop, browser).play()
 
+    moments = [time.monotonic()]
     with estate(tmp_path, crowd=indexes().stop) as started:
+        moments.append(time.monotonic())
         with ThreadPoolExecutor(SHOPPERS) as shoppers:
             checkouts = list(shoppers.map(played, indexes()))
+        moments.append(time.monotonic())
         started.comes_to_rest(lambda: [bad for each in books_of(checkouts, started) for bad in each.violations()])
+        moments.append(time.monotonic())
         found = books_of(checkouts, started)
         wrong = [(each, bad) for each in found if (bad := each.violations())] + done_wrongly(found, started)
         report = [f"{'; '.join(violations)}\n    {books.told()}" for books, violations in wrong]
@@ -51,6 +57,7 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
             f"payments: {counted(standing.state.value for each in found for standing in each.standings)}",
             f"shoppers' trouble: {counted(trouble for each in checkouts for trouble in each.trouble)}",
             f"outcomes: {counted(each.outcome for each in found)}, {deaths(started)}",
+            "seconds to start, to play and to come to rest: {:.0f}, {:.0f}, {:.0f}".format(*lasted(moments)),
             f"{len(checkouts)} checkouts, {len(wrong)} violations (seed {seed})",
         ]
     with capsys.disabled():
@@ -61,6 +68,11 @@ def test_no_money_without_an_order_no_order_without_money_and_no_cart_lost(
 def counted(words: Iterable[str]) -> dict[str, int]:
     """How often each."""
     return dict(sorted(Counter(words).items()))
+
+
+def lasted(moments: Sequence[float]) -> list[float]:
+    """How long it was from each to the next."""
+    return [after - before for before, after in pairwise(moments)]
 
 
 def deaths(of: Estate) -> str:
