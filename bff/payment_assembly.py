@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines
 from bff.flows.payments.opening import Opening
 from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts, Times
@@ -62,6 +63,7 @@ async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Paym
         providers = await _opened(settings, stack)
         payments = _payments(settings, sessions, ledger, commerce, providers)
         stack.push_async_callback(payments.driver.under_way.end)
+        stack.push_async_callback(payments.lines.end)
         yield payments
 
 
@@ -92,12 +94,14 @@ def _payments(
     driver = Driver(parts, opening)
     inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
     checkout = settings.checkout
-    watching = Watching(parts, driver)
+    lines = Lines(checkout.at_once)
+    watching = Watching(parts, driver, lines)
     return Payments(
         parts=parts,
         opening=opening,
         driver=driver,
-        callbacks=Callbacks(parts, inbox, driver),
+        lines=lines,
+        callbacks=Callbacks(parts, inbox, driver, lines),
         returning=Returning(parts, driver, checkout.return_seconds),
         watching=watching,
         reconciliation=Reconciliation(parts, driver, watching),

@@ -40,6 +40,12 @@ class CheckoutSettings(Section):
     orders_seconds: float = Field(
         default=60, gt=0, description="How often is looked what the Admin did with paid orders."
     )
+    at_once: int = Field(
+        default=10,
+        ge=1,
+        le=50,
+        description="How many payments one `bff worker` works side by side; what concerns one payment stays in order.",
+    )
     tries_per_session: int = Field(default=20, ge=1, description="How many payments a session may begin in an hour.")
     tries_per_address: int = Field(default=60, ge=1, description="How many payments an address may begin in an hour.")
 

@@ -60,6 +60,21 @@ redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
 return 1
 """
 
+_HOLD: Final = """
+if redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[3] then return 0 end
+if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+"""
+
+_GIVE_BACK: Final = """
+if redis.call('HGET', KEYS[1], 'attempts') ~= ARGV[3] then return 0 end
+if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
+redis.call('HINCRBY', KEYS[1], 'attempts', -1)
+redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
+return 1
+"""
+
 _REVIVE: Final = """
 if redis.call('ZREM', KEYS[3], ARGV[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'attempts', 0)
@@ -100,7 +115,7 @@ class Inbox:
         self._redis = redis
         self._ring = ring
         self._attempts = attempts
-        self._lease = lease
+        self.lease = lease
         self._clock = clock
 
     @answered
@@ -116,8 +131,26 @@ class Inbox:
 
         One that was tried too often, or cannot be read with any of our keys, is given up instead.
         """
-        found = [await self._take(name) for name in await self._members("waiting", limit)]
-        return tuple(callback for callback in found if callback is not None)
+        names, moment = await self._members("waiting", limit), self._clock()
+        until = _milliseconds(moment + self.lease)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.eval(_TAKE, 3, *_keys(name), name, _milliseconds(moment), until, self._attempts)
+            found = await pipe.execute()
+        taken = [await self._opened(name, fields, until) for name, fields in zip(names, found, strict=True) if fields]
+        return tuple(callback for callback in taken if callback is not None)
+
+    @answered
+    async def hold(self, callback: Callback) -> bool:
+        """Have a whole lease of it from now on. False where it is somebody else's by now, or done."""
+        until = _milliseconds(self._clock() + self.lease)
+        return bool(await self._run(_HOLD, callback.id, callback.id, until, callback.attempts))
+
+    @answered
+    async def give_back(self, callback: Callback, again_at: datetime) -> bool:
+        """It was not tried, and may be at `again_at`. False where it is somebody else's by now, or done."""
+        again = _milliseconds(again_at)
+        return bool(await self._run(_GIVE_BACK, callback.id, callback.id, again, callback.attempts))
 
     @answered
     async def done(self, callback: Callback) -> bool:
@@ -156,19 +189,14 @@ class Inbox:
         """Try one that was given up once more, as if never tried. False where there is none of that id."""
         return bool(await self._run(_REVIVE, name, name, _milliseconds(self._clock())))
 
-    async def _take(self, name: str) -> Callback | None:
-        moment = self._clock()
-        asked = (name, _milliseconds(moment), _milliseconds(moment + self._lease), self._attempts)
-        found = await self._run(_TAKE, name, *asked)
-        if not found:
-            return None
-        provider, sealed, stored, attempts = found
+    async def _opened(self, name: str, fields: Sequence[bytes], until: int) -> Callback | None:
+        provider, sealed, stored, attempts = fields
         try:
             content = self._ring.open(sealed, _place(name))
         except UnreadableError:
             # It stays and is given up in time: during a change of keys another process may read it.
             structlog.get_logger().error("callback.unreadable", callback=name)
-            await self._run(_FAILED, name, name, _milliseconds(moment + self._lease), "none of our keys opens it")
+            await self._run(_FAILED, name, name, until, "none of our keys opens it")
             return None
         return Callback(name, provider.decode(), content, _moment(stored), int(attempts))
 

@@ -105,3 +105,31 @@ async def test_what_a_provider_puts_into_a_callback_cannot_be_read_in_redis_and_
 async def test_one_that_waits_is_never_forgotten(books: Books) -> None:
     await books.inbox().store("fake", "evt_1", BODY)
     assert {await books.redis.ttl(name) for name in await books.redis.keys("*")} == {-1}
+
+
+async def test_one_that_is_still_worked_is_not_taken_by_another_when_its_first_lease_ends(books: Books) -> None:
+    inbox = books.inbox(lease=timedelta(seconds=30))
+    await inbox.store("fake", "evt_1", BODY)
+    (callback,) = await inbox.take(5)
+    books.clock.passes(seconds=20)
+    assert await inbox.hold(callback)
+    books.clock.passes(seconds=29)
+    assert await books.inbox(books.other_redis).take(5) == ()
+    books.clock.passes(seconds=1)
+    (again,) = await books.inbox(books.other_redis).take(5)
+    assert not await inbox.hold(callback), "it has another owner now"
+    assert not await inbox.give_back(callback, books.clock())
+    assert await inbox.hold(again)
+    assert await inbox.done(again)
+    assert not await inbox.hold(again)
+
+
+async def test_one_that_is_given_back_untried_has_lost_no_attempt(books: Books) -> None:
+    inbox = books.inbox(attempts=1)
+    await inbox.store("fake", "evt_1", BODY)
+    (callback,) = await inbox.take(5)
+    assert await inbox.give_back(callback, books.clock() + timedelta(seconds=5))
+    assert await inbox.take(5) == ()
+    books.clock.passes(seconds=5)
+    (again,) = await inbox.take(5)
+    assert (again.content, again.attempts) == (BODY, 1)
