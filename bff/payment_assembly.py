@@ -92,7 +92,13 @@ def _payments(
     capture = CaptureMode.AUTOMATIC if settings.checkout.capture == "by_provider" else CaptureMode.MANUAL
     opening = Opening(parts, capture)
     driver = Driver(parts, opening)
-    inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
+    inbox = Inbox(
+        ledger_redis,
+        ring,
+        attempts=settings.ledger.callback_attempts,
+        lease=_LEASE,
+        unproven_bytes=settings.ledger.unproven_bytes,
+    )
     checkout = settings.checkout
     lines = Lines(checkout.at_once)
     watching = Watching(parts, driver, lines)

@@ -67,6 +67,12 @@ class LedgerSettings(Section):
     callback_attempts: int = Field(
         default=20, ge=1, description="How often a provider's callback is tried before it is given up."
     )
+    unproven_bytes: int = Field(
+        default=67_108_864,
+        ge=16_777_216,
+        description="How many bytes of callbacks may wait that anybody may have sent, until the provider was asked. "
+        "More are answered 429. Of providers whose signature is checked at once none wait so.",
+    )
 
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ counts; elsewhere the report itself does, and the table of states decides what m
 """
 
 import asyncio
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bff.flows.payments.disputing import DISPUTES, Disputing
 from bff.flows.payments.driving import Driver
@@ -22,16 +22,19 @@ from bff.state.payments.inbox import Callback, Inbox
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import Effect, PaymentState, way_of
 from bff.telemetry import logger
-from integrations.kit.errors import IntegrationError, Unavailable
-from integrations.payment.contract import Event, EventKind, PaymentProvider, Reference, State, Status
+from integrations.kit.errors import IntegrationError, Invalid, Unavailable
+from integrations.payment.contract import Event, EventKind, InvalidSignature, PaymentProvider, Reference, State, Status
 
 _RAW: Final = b"raw "
+_UNREAD: Final = b"unread "
 _EVENT: Final = b"event "
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
 
 _EVENTS: Final = TypeAdapter(Event)
-_RECEIVED: Final = TypeAdapter(tuple[dict[str, str], bytes])
-"""Headers and body, as they came."""
+_RECEIVED: Final = TypeAdapter(
+    tuple[dict[str, str], bytes, datetime], config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+)
+"""Headers and body, as they came, and when."""
 
 _STATUSES: Final = {
     EventKind.OPEN: Status.OPEN,
@@ -50,6 +53,14 @@ _FAILED: Final = {
 }
 
 
+class _UnreadError(Exception):
+    """What was sent is forged, or not understood: the same again would end the same."""
+
+    def __init__(self, cause: InvalidSignature | Invalid) -> None:
+        super().__init__()
+        self.cause = cause
+
+
 class Callbacks:
     """`receive` is what a provider waits for; `work` is for the background process, and for whoever has time."""
 
@@ -63,17 +74,30 @@ class Callbacks:
     async def receive(self, provider_name: str, headers: Mapping[str, str], body: bytes) -> int:
         """Store what a callback says, verified where that needs nobody else; how many reports were new.
 
-        Raises `InvalidSignature`, `Invalid`, `NotFound`, and `Unavailable("redis")`: then nothing is certain, and the
-        provider sends it again.
+        What the provider signed and we do not understand is set aside, whole, for an operator: it is no use to have it
+        sent again. Raises `InvalidSignature`, `NotFound`, `Throttled` where too many wait that nobody has verified, and
+        `Unavailable("redis")`: then nothing is certain, and the provider sends it again.
         """
         provider = self._parts.provider(provider_name)
         if not provider.capabilities.local_signatures:
-            kept = _RAW + _RECEIVED.dump_json((dict(headers), body))
-            return int(await self._inbox.store(provider_name, sha256(body).hexdigest(), kept))
+            kept = _RAW + _RECEIVED.dump_json((dict(headers), body, self._parts.clock()))
+            return int(await self._inbox.store_unproven(provider_name, sha256(body).hexdigest(), kept))
+        try:
+            events = provider.read_webhook(headers, body)
+        except Invalid as error:
+            return await self._set_aside(provider_name, headers, body, error)
         new = 0
-        for event in provider.read_webhook(headers, body):
+        for event in events:
             new += await self._inbox.store(provider_name, event.id, _EVENT + _EVENTS.dump_json(event))
         return new
+
+    async def _set_aside(self, provider_name: str, headers: Mapping[str, str], body: bytes, error: Invalid) -> int:
+        kept = _UNREAD + _RECEIVED.dump_json((dict(headers), body, self._parts.clock()))
+        name = f"unread {sha256(body).hexdigest()}"
+        new = await self._inbox.set_aside(provider_name, name, kept, error.message)
+        if new:
+            logger().error("callback needs attention", provider=provider_name, reason=error.message)
+        return int(new)
 
     async def work(self) -> int:
         """Begin to work what waits, of different payments side by side; how many were taken.
@@ -106,6 +130,8 @@ class Callbacks:
         keeping = asyncio.create_task(self._keep(callback))
         try:
             await self._work(callback)
+        except _UnreadError as error:
+            await self._not_read(callback, error.cause)
         except IntegrationError as error:
             await self._again(callback, f"{error.system}: {type(error).__name__}")
         except ValidationError:
@@ -141,10 +167,31 @@ class Callbacks:
         if callback.content.startswith(_EVENT):
             await self._follow(provider, _EVENTS.validate_json(callback.content.removeprefix(_EVENT)))
             return
-        headers, body = _RECEIVED.validate_json(callback.content.removeprefix(_RAW))
-        # Now that it is believed each report is kept as any other: once by its id, and worked in its payment's line.
-        for event in await provider.verify_webhook(headers, body):
+        # Once it is believed and read, each report is kept as any other: once by its id, worked in its payment's line.
+        for event in await self._read(provider, callback):
             await self._inbox.store(callback.provider, event.id, _EVENT + _EVENTS.dump_json(event))
+
+    async def _read(self, provider: PaymentProvider, callback: Callback) -> Sequence[Event]:
+        """Raises `_UnreadError`, and what asking the provider does."""
+        try:
+            if callback.content.startswith(_UNREAD):
+                headers, body, received_at = _RECEIVED.validate_json(callback.content.removeprefix(_UNREAD))
+                return provider.read_webhook(headers, body, received_at)
+            headers, body, _ = _RECEIVED.validate_json(callback.content.removeprefix(_RAW))
+            return await provider.verify_webhook(headers, body)
+        except (InvalidSignature, Invalid) as error:
+            if error.doubtful:
+                raise  # the provider's answer was not understood, which says nothing of what was sent
+            raise _UnreadError(error) from error
+
+    async def _not_read(self, callback: Callback, error: InvalidSignature | Invalid) -> None:
+        """What was sent by somebody else is dropped, all else kept for an operator."""
+        if isinstance(error, InvalidSignature) and callback.content.startswith(_RAW):
+            logger().warning("callback not believed", callback=callback.id, provider=callback.provider)
+            await self._inbox.forget(callback)
+            return
+        logger().error("callback needs attention", callback=callback.id, reason=error.message)
+        await self._inbox.give_up(callback, error.message)
 
     async def _follow(self, provider: PaymentProvider, event: Event) -> None:
         if event.kind is EventKind.OTHER:

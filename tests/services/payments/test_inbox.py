@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from bff.state.key_ring import KeyRing
 from bff.state.payments.inbox import Inbox
+from bff.state.payments.payment import BUCKETS
+from integrations.kit.errors import Throttled
 from tests.services.payments.conftest import Books
 
 BODY = b'{"id": "evt_1", "payer": "ada@example.com"}'
@@ -133,3 +135,46 @@ async def test_one_that_is_given_back_untried_has_lost_no_attempt(books: Books) 
     books.clock.passes(seconds=5)
     (again,) = await inbox.take(5)
     assert (again.content, again.attempts) == (BODY, 1)
+
+
+async def test_what_nobody_has_verified_fills_no_more_than_it_may_and_what_is_proven_is_kept_all_the_same(
+    books: Books,
+) -> None:
+    inbox = books.inbox(unproven_bytes=BUCKETS * 10_000)
+    kept, refused = 0, list[Throttled]()
+    for number in range(300):
+        try:
+            kept += await inbox.store_unproven("fake", f"anybody's {number}", b"x" * 1_000)
+        except Throttled as refusal:
+            refused.append(refusal)
+    assert 0 < kept < BUCKETS * 10
+    assert all([refusal.retry_after for refusal in refused])
+    assert kept + len(refused) == 300
+    assert await inbox.waiting() == kept, "what is refused is not written"
+    assert all([await inbox.store("fake", f"evt_{number}", BODY) for number in range(50)])
+
+
+async def test_what_was_verified_or_turned_out_to_be_forged_makes_room_again(books: Books) -> None:
+    inbox = books.inbox(unproven_bytes=BUCKETS * 10_000)
+    for turn in range(30):
+        assert await inbox.store_unproven("fake", f"anybody's {turn}", b"x" * 9_000)
+        (callback,) = await inbox.take(5)
+        assert await (inbox.forget(callback) if turn % 2 else inbox.done(callback))
+    assert await inbox.waiting() == 0
+    remembered = [name for name in await books.redis.keys("bff:callback:*") if await books.redis.type(name) == b"hash"]
+    assert len(remembered) == 15, "nothing is left of what was forged"
+
+
+async def test_what_is_set_aside_is_seen_by_an_operator_and_can_be_tried(books: Books) -> None:
+    inbox = books.inbox()
+    assert await inbox.set_aside("fake", "unread", BODY, "in a form not known")
+    assert not await inbox.set_aside("fake", "unread", BODY, "in a form not known")
+    assert await inbox.take(5) == ()
+    (letter,) = await inbox.dead_letters(5)
+    assert letter.problem == "in a form not known"
+    assert await inbox.revive(letter.id)
+    (callback,) = await inbox.take(5)
+    assert callback.content == BODY
+    assert await inbox.give_up(callback, "still not known")
+    assert [each.problem for each in await inbox.dead_letters(5)] == ["still not known"]
+    assert await inbox.waiting() == 0

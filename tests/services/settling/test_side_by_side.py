@@ -17,7 +17,8 @@ from bff.flows.payments.watching import Watching
 from bff.state.key_ring import KeyRing
 from bff.state.payments.inbox import Inbox
 from bff.state.redis import connect
-from integrations.payment.contract import Capabilities, Event, EventKind, PaymentProvider, Reference
+from integrations.kit.errors import Invalid
+from integrations.payment.contract import Capabilities, Event, EventKind, InvalidSignature, PaymentProvider, Reference
 from sandbox.redis import RunningRedis
 from tests.services.settling.conftest import World
 
@@ -31,17 +32,19 @@ class Held:
     provider: PaymentProvider
     slow: set[str] = field(default_factory=set)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
+    is_asked: asyncio.Event = field(default_factory=asyncio.Event)
     asking: list[str] = field(default_factory=list)
     most_at_once: dict[str, int] = field(default_factory=dict)
     told: list[Event] = field(default_factory=list)
     capabilities: Capabilities | None = None
-    refuses: type[Exception] | None = None
+    refuses: Exception | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.provider, name)
 
     async def inquire(self, reference: Reference) -> Any:
         self.asking.append(reference)
+        self.is_asked.set()
         self.most_at_once[reference] = max(self.most_at_once.get(reference, 0), self.asking.count(reference))
         try:
             if reference in self.slow:
@@ -52,7 +55,7 @@ class Held:
 
     def read_webhook(self, headers: Mapping[str, str], body: bytes, at: datetime | None = None) -> Sequence[Event]:
         if self.refuses is not None:
-            raise self.refuses("payment", "The callback is in a form not known.")
+            raise self.refuses
         return [each for each in self.told if each.id == body.decode()]
 
     async def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
@@ -179,9 +182,7 @@ async def test_a_background_process_that_is_cancelled_leaves_no_report_half_done
     office.provider.slow.add(payment.reference)
     await office.is_told(report(payment, "first"), report(payment, "second"))
     working = asyncio.create_task(office.callbacks.work())
-    async with asyncio.timeout(30):
-        while not office.provider.asking:
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(office.provider.is_asked.wait(), 30)
     working.cancel()
     ending = asyncio.create_task(office.lines.end())
     await asyncio.sleep(0)
@@ -206,3 +207,37 @@ async def test_a_provider_whose_reports_cannot_be_believed_at_once_is_asked_befo
 
     await office.until(all_are_worked)
     assert await state_of(office, payment) == "captured"
+    assert await office.inbox.given_up() == 0
+
+
+async def test_a_report_that_the_provider_did_not_send_is_dropped_by_the_background_process(office: Office) -> None:
+    (payment,) = await paid(office, 1)
+    office.provider.capabilities = replace(office.provider.provider.capabilities, local_signatures=False)
+    await office.is_told(report(payment, "forged"))
+    office.provider.refuses = InvalidSignature("It is not the provider's.")
+    await office.callbacks.work()
+    await office.lines.until_empty()
+    assert (await office.inbox.waiting(), await office.inbox.given_up()) == (0, 0)
+    assert await state_of(office, payment) == "action_required"
+
+
+async def test_a_report_that_nobody_understood_is_worked_once_an_operator_tries_it_with_a_service_that_does(
+    office: Office,
+) -> None:
+    (payment,) = await paid(office, 1)
+    office.provider.refuses = Invalid("payment", "The callback is in a form not known.")
+    await office.is_told(report(payment, "of a new kind"))
+    (letter,) = await office.inbox.dead_letters(5)
+    await office.inbox.revive(letter.id)
+    await office.callbacks.work()
+    await office.lines.until_empty()
+    assert [each.problem for each in await office.inbox.dead_letters(5)] == [letter.problem], "not tried in vain again"
+    office.provider.refuses = None
+    await office.inbox.revive(letter.id)
+
+    async def all_are_worked() -> bool:
+        return await office.inbox.waiting() == 0
+
+    await office.until(all_are_worked)
+    assert await state_of(office, payment) == "captured"
+    assert await office.inbox.given_up() == 0
