@@ -12,6 +12,8 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.circumstances import Circumstances
+from integrations.cms.aem.adapter import open_aem
+from integrations.cms.aem.settings import AemSettings
 from integrations.cms.commerce.adapter import open_commerce_content
 from integrations.cms.commerce.settings import CommerceContentSettings
 from integrations.cms.contract import ContentSource
@@ -56,6 +58,7 @@ PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
 """With whom shoppers pay. `BFF_PAYMENTS__{NAME}__ENABLED`; the settings say `enabled` themselves."""
 
 CONTENT_SOURCES: Final[Mapping[str, Adapter[Any, ContentSource]]] = {
+    "aem": Adapter(AemSettings, open_aem),
     "commerce": Adapter(CommerceContentSettings, open_commerce_content),
     "fake": Adapter(FakeContentSettings, open_fake_content),
 }

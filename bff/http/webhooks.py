@@ -9,6 +9,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bff.card_numbers import without_card_numbers
 from bff.errors import http_status
 from bff.http.answers import BadRequestError
 from bff.http.body import read_body
@@ -37,7 +38,8 @@ async def refusal_of(request: Request, take: Take, *, unproven: type[Integration
     except BadRequestError as error:
         return refused(HTTPStatus(error.status), error.message)
     except IntegrationError as error:
-        logger().warning("webhook refused", sender=sender[:40], system=error.system, problem=type(error).__name__)
+        told = without_card_numbers(sender)[:40]
+        logger().warning("webhook refused", sender=told, system=error.system, problem=type(error).__name__)
         answer = refused(HTTPStatus.UNAUTHORIZED if isinstance(error, unproven) else http_status(error), error.message)
         if isinstance(error, Throttled) and error.retry_after is not None:
             answer.headers["retry-after"] = str(ceil(error.retry_after))

@@ -19,14 +19,18 @@ class Freshness:
         self._source = source
         self._records = records
 
+    def check(self, provider: str) -> None:
+        """Raises `NotFound` for a source that is not in use, or tells nothing."""
+        if provider != self._source.name or not self._source.capabilities.signed_webhooks:
+            raise NotFound("content", "No webhooks of that content source are taken here.")
+
     async def receive(self, provider: str, headers: Mapping[str, str], body: bytes) -> int:
         """Purge what a webhook names, and the pages that use it; how many changes it told of.
 
-        Raises `NotFound` for a source that is not in use, `InvalidSignature`, `Invalid`, and `Unavailable("redis")`:
-        then the source must send it again.
+        Raises as `check` does, `InvalidSignature`, `Invalid`, and `Unavailable("redis")`: then the source must send
+        it again.
         """
-        if provider != self._source.name or not self._source.capabilities.signed_webhooks:
-            raise NotFound("content", "No webhooks of that content source are taken here.")
+        self.check(provider)
         changes = self._source.read_webhook(headers, body)
         await self._purge(changes)
         return len(changes)

@@ -1,11 +1,13 @@
-"""`POST /webhooks/cms/{provider}`, `GET /preview` and `POST /preview/end`."""
+"""`GET` and `POST /webhooks/cms/{provider}`, `GET /preview` and `POST /preview/end`."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -23,6 +25,7 @@ from integrations.cms.contract import InvalidSignature
 from integrations.kit.errors import IntegrationError
 
 _UNSEEN: Final = {"cache-control": "private, no-store"}
+_CHALLENGE: Final = re.compile(r"[A-Za-z0-9._-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,25 @@ def content_routes(options: PreviewOptions, origins: Origins) -> list[Route]:
     """They answer 404 where no content source, or no preview, is set up."""
     previews = _PreviewRoutes(options, origins)
     return [
+        Route("/webhooks/cms/{provider}", challenge, methods=["GET"], name="cms_challenge"),
         Route("/webhooks/cms/{provider}", webhook, methods=["POST"], name="cms_webhook"),
         Route("/preview", previews.open, methods=["GET"], name="preview"),
         Route("/preview/end", previews.end, methods=["POST"], name="preview_end"),
     ]
+
+
+async def challenge(request: Request) -> Response:
+    """What some senders ask before they send anything (Adobe I/O Events): their own word back. It proves nothing."""
+    content, word = running_of(request.scope)["content"], request.query_params.get("challenge", "")
+    if content is None:
+        return refused(HTTPStatus.NOT_FOUND, "There is no content here.")
+    try:
+        content.freshness.check(request.path_params["provider"])
+    except IntegrationError as error:
+        return refused(http_status(error), error.message)
+    if not _CHALLENGE.fullmatch(word):
+        return refused(HTTPStatus.BAD_REQUEST, "Webhooks are sent by POST.")
+    return Response(orjson.dumps({"challenge": word}), headers=NO_STORE, media_type="application/json")
 
 
 async def webhook(request: Request) -> Response:

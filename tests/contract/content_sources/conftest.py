@@ -5,10 +5,12 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
+from tests.contract.content_sources.aem_house import aem_house
 from tests.contract.content_sources.fake_house import fake_house
 from tests.contract.content_sources.house import House
 
 HOUSES: dict[str, Callable[[], AbstractAsyncContextManager[House]]] = {
+    "aem": aem_house,
     "fake": fake_house,
 }
 
