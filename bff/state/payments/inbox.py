@@ -148,7 +148,7 @@ class Inbox:
 
     @answered
     async def give_up(self, callback: Callback, problem: str) -> bool:
-        """It is not tried any more, until somebody revives it. False where it waits no more."""
+        """It is the provider's, and not tried any more until somebody revives it. False where it waits no more."""
         moment = _milliseconds(self._clock())
         return bool(await self._run(inbox_scripts.GIVE_UP, callback.id, callback.id, moment, problem))
 

@@ -82,6 +82,11 @@ return 1
 
 GIVE_UP: Final = """
 if redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then return 0 end
+local cost = redis.call('HGET', KEYS[1], 'unproven')
+if cost then
+  redis.call('DECRBY', KEYS[4], cost)
+  redis.call('HDEL', KEYS[1], 'unproven')
+end
 redis.call('HSET', KEYS[1], 'problem', ARGV[3])
 redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
 return 1
