@@ -62,7 +62,7 @@ class Operating:
         return await self._parts.ledger.in_state(state, limit)
 
     async def without_invoice(self, limit: int) -> tuple[Payment, ...]:
-        """Of the payments whose money is taken and that are due next, those whose invoice has failed again and again."""
+        """Of the payments with their money taken that are due next, those whose invoice has failed again and again."""
         taken = await self._parts.ledger.in_state(_S.CAPTURED, limit)
         return tuple(
             each
