@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines
 from bff.flows.payments.opening import Opening
 from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts, Times
@@ -59,6 +60,7 @@ async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Paym
         providers = await _opened(settings, stack)
         payments = _payments(settings, sessions, ledger, commerce, providers)
         stack.push_async_callback(payments.driver.under_way.end)
+        stack.push_async_callback(payments.lines.end)
         yield payments
 
 
@@ -88,14 +90,21 @@ def _payments(
     opening = Opening(parts, capture)
     driver = Driver(parts, opening)
     checkout = settings.checkout
-    lease = timedelta(seconds=checkout.act_seconds)
-    inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=lease)
-    watching = Watching(parts, driver)
+    inbox = Inbox(
+        ledger_redis,
+        ring,
+        attempts=settings.ledger.callback_attempts,
+        lease=timedelta(seconds=checkout.act_seconds),
+        unproven_bytes=settings.ledger.unproven_bytes,
+    )
+    lines = Lines(checkout.at_once)
+    watching = Watching(parts, driver, lines)
     return Payments(
         parts=parts,
         opening=opening,
         driver=driver,
-        callbacks=Callbacks(parts, inbox, driver),
+        lines=lines,
+        callbacks=Callbacks(parts, inbox, driver, lines),
         returning=Returning(parts, driver, checkout.return_seconds),
         watching=watching,
         reconciliation=Reconciliation(parts, driver, watching),
