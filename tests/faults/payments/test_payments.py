@@ -17,7 +17,7 @@ from tests.faults.payments.estate import Estate, estate
 from tests.faults.payments.shopping import Checkout
 from tests.services.sign_on.browser import Browser
 
-SHORT = 20
+SHORT = 60
 SHOPPERS = 10
 
 
