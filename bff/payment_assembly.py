@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from typing import Final
 
 from redis.asyncio import Redis
 
 from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines
 from bff.flows.payments.opening import Opening
 from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts, Times
@@ -36,8 +36,6 @@ from integrations.commerce.settlement import SettlementCommerce
 from integrations.payment.contract import CaptureMode, PaymentProvider
 from integrations.registry import PAYMENT_PROVIDERS
 
-_LEASE: Final = timedelta(seconds=60)
-
 
 @asynccontextmanager
 async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Payments | None]:
@@ -62,6 +60,7 @@ async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Paym
         providers = await _opened(settings, stack)
         payments = _payments(settings, sessions, ledger, commerce, providers)
         stack.push_async_callback(payments.driver.under_way.end)
+        stack.push_async_callback(payments.lines.end)
         yield payments
 
 
@@ -90,14 +89,22 @@ def _payments(
     capture = CaptureMode.AUTOMATIC if settings.checkout.capture == "by_provider" else CaptureMode.MANUAL
     opening = Opening(parts, capture)
     driver = Driver(parts, opening)
-    inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
     checkout = settings.checkout
-    watching = Watching(parts, driver)
+    inbox = Inbox(
+        ledger_redis,
+        ring,
+        attempts=settings.ledger.callback_attempts,
+        lease=timedelta(seconds=checkout.act_seconds),
+        unproven_bytes=settings.ledger.unproven_bytes,
+    )
+    lines = Lines(checkout.at_once)
+    watching = Watching(parts, driver, lines)
     return Payments(
         parts=parts,
         opening=opening,
         driver=driver,
-        callbacks=Callbacks(parts, inbox, driver),
+        lines=lines,
+        callbacks=Callbacks(parts, inbox, driver, lines),
         returning=Returning(parts, driver, checkout.return_seconds),
         watching=watching,
         reconciliation=Reconciliation(parts, driver, watching),

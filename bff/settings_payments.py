@@ -40,6 +40,12 @@ class CheckoutSettings(Section):
     orders_seconds: float = Field(
         default=60, gt=0, description="How often is looked what the Admin did with paid orders."
     )
+    at_once: int = Field(
+        default=10,
+        ge=1,
+        le=50,
+        description="How many payments one `bff worker` works side by side; what concerns one payment stays in order.",
+    )
     tries_per_session: int = Field(default=20, ge=1, description="How many payments a session may begin in an hour.")
     tries_per_address: int = Field(default=60, ge=1, description="How many payments an address may begin in an hour.")
 
@@ -60,6 +66,12 @@ class LedgerSettings(Section):
     keep_days: int = Field(default=400, ge=30, description="How long a payment is remembered once it is settled.")
     callback_attempts: int = Field(
         default=20, ge=1, description="How often a provider's callback is tried before it is given up."
+    )
+    unproven_bytes: int = Field(
+        default=67_108_864,
+        ge=16_777_216,
+        description="How many bytes of callbacks may wait that anybody may have sent, until the provider was asked. "
+        "More are answered 429. Of providers whose signature is checked at once none wait so.",
     )
 
 

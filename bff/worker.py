@@ -27,7 +27,6 @@ from integrations.kit.errors import IntegrationError
 _SECONDS_BETWEEN_LOOKS: Final = 15.0
 _SECONDS_TO_RETRY: Final = 1.0
 _PAUSE_SECONDS: Final = 0.25
-_AT_ONCE: Final = 20
 
 Job = Callable[[], Awaitable[int]]
 """One round of work: how much there was."""
@@ -87,8 +86,8 @@ def _jobs(settings: Settings, payments: Payments) -> dict[str, tuple[Job, float]
         return 0
 
     return {
-        "callbacks": (lambda: payments.callbacks.work(_AT_ONCE), _PAUSE_SECONDS),
-        "due payments": (lambda: payments.watching.due(_AT_ONCE), _PAUSE_SECONDS * 2),
+        "callbacks": (payments.callbacks.work, _PAUSE_SECONDS),
+        "due payments": (payments.watching.due, _PAUSE_SECONDS * 2),
         "orders": (orders, checkout.orders_seconds),
         "books": (reconcile, checkout.reconcile_seconds),
     }

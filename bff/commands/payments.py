@@ -153,6 +153,7 @@ async def _waiting_for_somebody(payments: Payments, limit: int) -> list[str]:
         for state in (PaymentState.ATTENTION, PaymentState.DISPUTED)
         for each in await payments.operating.in_state(state, limit)
     ]
+    lines += [f"{_summary(each)}, no invoice yet" for each in await payments.operating.without_invoice(limit)]
     lines += [
         f"report {each.id} of {each.provider}, {each.stored_at:%Y-%m-%d %H:%M:%SZ}, given up after {each.attempts} "
         f"tries: {each.problem}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
+from math import ceil
 from typing import Final
 
 import orjson
@@ -14,7 +15,7 @@ from bff.http.answers import BadRequestError
 from bff.http.body import read_body
 from bff.http.caller import headers_of
 from bff.telemetry import logger
-from integrations.kit.errors import IntegrationError
+from integrations.kit.errors import IntegrationError, Throttled
 
 MOST_BYTES: Final = 256 * 1024
 SECONDS_TO_ARRIVE: Final = 10.0
@@ -39,7 +40,10 @@ async def refusal_of(request: Request, take: Take, *, unproven: type[Integration
     except IntegrationError as error:
         told = without_card_numbers(sender)[:40]
         logger().warning("webhook refused", sender=told, system=error.system, problem=type(error).__name__)
-        return refused(HTTPStatus.UNAUTHORIZED if isinstance(error, unproven) else http_status(error), error.message)
+        answer = refused(HTTPStatus.UNAUTHORIZED if isinstance(error, unproven) else http_status(error), error.message)
+        if isinstance(error, Throttled) and error.retry_after is not None:
+            answer.headers["retry-after"] = str(ceil(error.retry_after))
+        return answer
     return None
 
 

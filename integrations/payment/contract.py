@@ -283,11 +283,14 @@ class PaymentProvider(Protocol):
         """Give back `amount` of what was taken. Raises `Rejected` for more than is left."""
         ...
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
+    def read_webhook(
+        self, headers: Mapping[str, str], body: bytes, received_at: datetime | None = None
+    ) -> Sequence[Event]:
         """What a callback says, its signature, age, live mode and merchant account verified here, with nobody asked.
 
-        `body` are the bytes as received, `headers` without regard to case. During a rotation the old and the new key
-        are good. Raises `InvalidSignature`, `Invalid`; `Unsupported` without `local_signatures`.
+        `body` are the bytes as received, `headers` without regard to case; its age is that at `received_at`, now where
+        that is not given. During a rotation the old and the new key are good. Raises `InvalidSignature`; `Invalid` only
+        for what is signed well and says nothing that is known; `Unsupported` without `local_signatures`.
         """
         ...
 

@@ -10,6 +10,7 @@ from sandbox.payment.api import Api
 from sandbox.payment.control import Control
 from sandbox.payment.faults import Faults
 from sandbox.payment.hosted import HostedPage
+from sandbox.payment.merchant import Merchant
 from sandbox.payment.payments import Payments
 from sandbox.payment.settings import Settings
 from sandbox.payment.webhooks import Webhooks
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Starlette:
         *Api(world, payments, faults, webhooks).routes(),
         *HostedPage(world, payments, webhooks).routes(),
         *Control(world, payments, faults, webhooks).routes(),
+        *Merchant(world, payments, webhooks).routes(),
     ]
     app = Starlette(routes=routes, lifespan=lifespan)
     app.state.world = world

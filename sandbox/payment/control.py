@@ -33,9 +33,9 @@ class Control:
             Route("/_sandbox/reset", explained(self.reset), methods=["POST"]),
         ]
 
-    async def books(self, _request: Request) -> Response:
-        """What was done with the money of every payment."""
-        return JSONResponse(self._payments.books())
+    async def books(self, request: Request) -> Response:
+        """What was done with the money of every payment, or of those with this `?description=`."""
+        return JSONResponse(self._payments.books(request.query_params.get("description")))
 
     async def faults(self, request: Request) -> Response:
         """List them, set one (or several, as a list), clear them all."""

@@ -18,6 +18,7 @@ DECLINES: Final = {
     "authentication_failed": "The bank did not recognise the shopper",
 }
 
+DisputeStage = Literal["opened", "won", "lost"]
 
 _DONE_WITH_IT: Final = ("authorised", "captured", "refunded", "released")
 
@@ -139,10 +140,24 @@ class Payments:
         self._enter(row, "refunded", amount.value, "partially_refunded" if left else "refunded")
         return self.told(payment_id)
 
-    def books(self) -> list[dict[str, Any]]:
-        """What was done with the money of every payment, the oldest first, as whoever audits it sees it."""
-        names = ("id", "reference", "description", "status", "amount", "currency", *_DONE_WITH_IT)
-        rows = self._world.rows("SELECT * FROM payment ORDER BY created_at, id")
+    def dispute(self, payment_id: str, stage: DisputeStage) -> None:
+        """The shopper's bank says that it was not paid rightly, or how that ended. No money moves in these books."""
+        row = self._standing(payment_id, "captured", "partially_refunded", "refunded")
+        before = row["dispute"]
+        if (stage == "opened") is not (before is None) or before in ("won", "lost"):
+            raise RefusedError("wrong_state", f"The dispute is {before}.")
+        self._world.database.execute("UPDATE payment SET dispute = ? WHERE id = ?", (stage, payment_id))
+        self._tell(row, f"dispute.{stage}", row["captured"], {"dispute": f"sd_{payment_id}"})
+
+    def books(self, description: str | None = None) -> list[dict[str, Any]]:
+        """What was done with the money of every payment, the oldest first, as whoever audits it sees it.
+
+        With `description`, of those that are called so.
+        """
+        names = ("id", "reference", "description", "status", "amount", "currency", *_DONE_WITH_IT, "dispute")
+        rows = self._world.rows(
+            "SELECT * FROM payment WHERE ? IS NULL OR description = ? ORDER BY created_at, id", description, description
+        )
         return [{name: row[name] for name in names} | {"entries": self._entries(row["id"])} for row in rows]
 
     def _entries(self, payment_id: str) -> list[dict[str, Any]]:
@@ -168,14 +183,19 @@ class Payments:
         world.database.execute(
             "INSERT INTO entry (payment, kind, amount, at) VALUES (?, ?, ?, ?)", (row["id"], kind, amount, moment)
         )
+        self._tell(row, f"payment.{kind}", amount, {})
+
+    def _tell(self, row: sqlite3.Row, what: str, amount: int, more: dict[str, Any]) -> None:
+        world = self._world
         event_id = f"se_{world.ids.token('event')}"
         event = {
             "id": event_id,
-            "type": f"payment.{kind}",
-            "created_at": moment,
+            "type": what,
+            "created_at": world.clock().isoformat(),
             "live": False,
             "amount": {"value": amount, "currency": row["currency"]},
             "payment": self.told(row["id"]),
+            **more,
         }
         world.database.execute("INSERT INTO delivery (event, body) VALUES (?, ?)", (event_id, orjson.dumps(event)))
 

@@ -4,27 +4,37 @@ A report is not the truth: it comes late, twice and in any order. Where the prov
 counts; elsewhere the report itself does, and the table of states decides what may follow.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bff.flows.payments.disputing import DISPUTES, Disputing
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines, Piece
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.inbox import Callback, Inbox
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import Effect, PaymentState, way_of
 from bff.telemetry import logger
-from integrations.kit.errors import IntegrationError, Unavailable
-from integrations.payment.contract import Event, EventKind, PaymentProvider, Reference, State, Status
+from integrations.kit.errors import IntegrationError, Invalid, Unavailable
+from integrations.payment.contract import Event, EventKind, InvalidSignature, PaymentProvider, Reference, State, Status
 
 _RAW: Final = b"raw "
+_UNREAD: Final = b"unread "
 _EVENT: Final = b"event "
 _LONGEST_PAUSE: Final = timedelta(minutes=10)
+
+_EVENTS: Final = TypeAdapter(Event)
+_RECEIVED: Final = TypeAdapter(
+    tuple[dict[str, str], bytes, datetime], config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+)
+"""Headers and body, as they came, and when."""
 
 _STATUSES: Final = {
     EventKind.OPEN: Status.OPEN,
@@ -43,44 +53,109 @@ _FAILED: Final = {
 }
 
 
+class _UnreadError(Exception):
+    """What was sent is forged, or not understood: the same again would end the same."""
+
+    def __init__(self, cause: InvalidSignature | Invalid) -> None:
+        super().__init__()
+        self.cause = cause
+
+
 class Callbacks:
     """`receive` is what a provider waits for; `work` is for the background process, and for whoever has time."""
 
-    def __init__(self, parts: PaymentParts, inbox: Inbox, driver: Driver) -> None:
+    def __init__(self, parts: PaymentParts, inbox: Inbox, driver: Driver, lines: Lines) -> None:
         self._parts = parts
+        self._lines = lines
         self._inbox = inbox
         self._driver = driver
         self._disputing = Disputing(parts)
-        self._events = TypeAdapter(Event)
 
     async def receive(self, provider_name: str, headers: Mapping[str, str], body: bytes) -> int:
         """Store what a callback says, verified where that needs nobody else; how many reports were new.
 
-        Raises `InvalidSignature`, `Invalid`, `NotFound`, and `Unavailable("redis")`: then nothing is certain, and the
-        provider sends it again.
+        What the provider signed and we do not understand is set aside, whole, for an operator: it is no use to have it
+        sent again. Raises `InvalidSignature`, `NotFound`, `Throttled` where too many wait that nobody has verified, and
+        `Unavailable("redis")`: then nothing is certain, and the provider sends it again.
         """
         provider = self._parts.provider(provider_name)
         if not provider.capabilities.local_signatures:
-            kept = _RAW + TypeAdapter(tuple[dict[str, str], bytes]).dump_json((dict(headers), body))
-            return int(await self._inbox.store(provider_name, sha256(body).hexdigest(), kept))
+            kept = _RAW + _RECEIVED.dump_json((dict(headers), body, self._parts.clock()))
+            return int(await self._inbox.store_unproven(provider_name, sha256(body).hexdigest(), kept))
+        try:
+            events = provider.read_webhook(headers, body)
+        except Invalid as error:
+            return await self._set_aside(provider_name, headers, body, error)
         new = 0
-        for event in provider.read_webhook(headers, body):
-            new += await self._inbox.store(provider_name, event.id, _EVENT + self._events.dump_json(event))
+        for event in events:
+            new += await self._inbox.store(provider_name, event.id, _EVENT + _EVENTS.dump_json(event))
         return new
 
-    async def work(self, limit: int) -> int:
-        """Work what waits; how many were taken."""
-        taken = await self._inbox.take(limit)
-        for callback in taken:
-            try:
-                await self._work(callback)
-            except IntegrationError as error:
-                await self._again(callback, f"{error.system}: {type(error).__name__}")
-            except ValidationError:
-                await self._again(callback, "what was stored cannot be read")
+    async def _set_aside(self, provider_name: str, headers: Mapping[str, str], body: bytes, error: Invalid) -> int:
+        kept = _UNREAD + _RECEIVED.dump_json((dict(headers), body, self._parts.clock()))
+        name = f"unread {sha256(body).hexdigest()}"
+        new = await self._inbox.set_aside(provider_name, name, kept, error.message)
+        if new:
+            logger().error("callback needs attention", provider=provider_name, reason=error.message)
+        return int(new)
+
+    async def work(self) -> int:
+        """Begin to work what waits, of different payments side by side; how many were taken.
+
+        Waits for room, and for nothing else: one that is slow holds up its own payment's alone.
+        """
+        await self._lines.until_free()
+        taken = await self._inbox.take(self._lines.free)
+        names = await asyncio.gather(*(self._line_of(callback) for callback in taken))
+        for name, callback in zip(names, taken, strict=True):
+            if self._lines.has_room(name):
+                self._lines.add(name, Piece(partial(self._worked, callback), partial(self._given_back, callback)))
             else:
-                await self._inbox.done(callback)
+                await self._given_back(callback)
         return len(taken)
+
+    async def _line_of(self, callback: Callback) -> str:
+        """The payment's id where that is known without asking the provider; else a line of its own."""
+        try:
+            if callback.content.startswith(_EVENT):
+                event = _EVENTS.validate_json(callback.content.removeprefix(_EVENT))
+                return (await self._payment_of(self._parts.provider(callback.provider), event)).id
+        except (IntegrationError, ValidationError):
+            pass  # told when it is worked, in its own line
+        return f"callback {callback.id}"
+
+    async def _worked(self, callback: Callback) -> None:
+        if not await self._inbox.hold(callback):
+            return  # it waited too long for its turn, and somebody else has taken it
+        keeping = asyncio.create_task(self._keep(callback))
+        try:
+            await self._work(callback)
+        except _UnreadError as error:
+            await self._not_read(callback, error.cause)
+        except IntegrationError as error:
+            await self._again(callback, f"{error.system}: {type(error).__name__}")
+        except ValidationError:
+            await self._again(callback, "what was stored cannot be read")
+        except Exception as error:  # noqa: BLE001 - a defect over one callback: it is tried again, and given up in time
+            logger().exception("callback not worked", callback=callback.id)
+            await self._again(callback, f"bff: {type(error).__name__}")
+        else:
+            await self._inbox.done(callback)
+        finally:
+            keeping.cancel()
+
+    async def _keep(self, callback: Callback) -> None:
+        """Have it longer than a lease, as long as it is worked here: nobody else is to begin it meanwhile."""
+        while True:
+            await asyncio.sleep(self._inbox.lease.total_seconds() / 3)
+            try:
+                if not await self._inbox.hold(callback):
+                    return
+            except Unavailable:
+                continue  # what is left of the lease is time enough to try again
+
+    async def _given_back(self, callback: Callback) -> None:
+        await self._inbox.give_back(callback, self._parts.clock() + self._parts.times.look_again)
 
     async def _again(self, callback: Callback, problem: str) -> None:
         pause = min(self._parts.times.look_again * 2 ** min(callback.attempts, 10), _LONGEST_PAUSE)
@@ -90,11 +165,33 @@ class Callbacks:
     async def _work(self, callback: Callback) -> None:
         provider = self._parts.provider(callback.provider)
         if callback.content.startswith(_EVENT):
-            await self._follow(provider, self._events.validate_json(callback.content.removeprefix(_EVENT)))
+            await self._follow(provider, _EVENTS.validate_json(callback.content.removeprefix(_EVENT)))
             return
-        headers, body = TypeAdapter(tuple[dict[str, str], bytes]).validate_json(callback.content.removeprefix(_RAW))
-        for event in await provider.verify_webhook(headers, body):
-            await self._follow(provider, event)
+        # Once it is believed and read, each report is kept as any other: once by its id, worked in its payment's line.
+        for event in await self._read(provider, callback):
+            await self._inbox.store(callback.provider, event.id, _EVENT + _EVENTS.dump_json(event))
+
+    async def _read(self, provider: PaymentProvider, callback: Callback) -> Sequence[Event]:
+        """Raises `_UnreadError`, and what asking the provider does."""
+        try:
+            if callback.content.startswith(_UNREAD):
+                headers, body, received_at = _RECEIVED.validate_json(callback.content.removeprefix(_UNREAD))
+                return provider.read_webhook(headers, body, received_at)
+            headers, body, _ = _RECEIVED.validate_json(callback.content.removeprefix(_RAW))
+            return await provider.verify_webhook(headers, body)
+        except (InvalidSignature, Invalid) as error:
+            if error.doubtful:
+                raise  # the provider's answer was not understood, which says nothing of what was sent
+            raise _UnreadError(error) from error
+
+    async def _not_read(self, callback: Callback, error: InvalidSignature | Invalid) -> None:
+        """What was sent by somebody else is dropped, all else kept for an operator."""
+        if isinstance(error, InvalidSignature) and callback.content.startswith(_RAW):
+            logger().warning("callback not believed", callback=callback.id, provider=callback.provider)
+            await self._inbox.forget(callback)
+            return
+        logger().error("callback needs attention", callback=callback.id, reason=error.message)
+        await self._inbox.give_up(callback, error.message)
 
     async def _follow(self, provider: PaymentProvider, event: Event) -> None:
         if event.kind is EventKind.OTHER:

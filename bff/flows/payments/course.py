@@ -62,8 +62,15 @@ class Course:
                 payment, _S.RELEASING, f"authorised after it was {payment.state}", details, at_once=True
             )
         if state.status is Status.CAPTURED and payment.state in (_S.CAPTURING, _S.ORDERED):
-            return await self._move(payment, _S.CAPTURED, "captured", details, at_once=True)
+            return await self._taken(payment, "captured", details)
         return payment
+
+    async def _taken(self, payment: Payment, reason: str, details: Details) -> Payment:
+        """The money of an order: all of it, or somebody took another sum by hand and must look at the invoice."""
+        captured = details.get("captured")
+        if captured is not None and captured != payment.amount:
+            return await self._attention(payment, f"{captured} was taken of {payment.amount}", details)
+        return await self._move(payment, _S.CAPTURED, reason, details, at_once=True)
 
     async def _still_open(self, payment: Payment, state: State) -> Payment:
         to = _S.ACTION_REQUIRED if state.status is Status.OPEN else _S.PROCESSING
@@ -119,12 +126,21 @@ class Course:
         to = _REFUNDS[state.status]
         if payment.state is to or _is_of_earlier(payment, state):
             return payment
+        if payment.state is _S.DISPUTED:
+            return await self._refunded_while_disputed(payment, details)
         if payment.state in (_S.CAPTURING, _S.ORDERED):
-            payment = await self._move(payment, _S.CAPTURED, "captured before it was refunded", details, at_once=True)
+            payment = await self._taken(payment, "captured before it was refunded", details)
         if way_of(payment.state, to) is not Way.COURSE:
             return payment
         at_once = to is not _S.REFUNDED
         return await self._move(payment, to, state.status.value, details, at_once=at_once, transition_id=transition_id)
+
+    async def _refunded_while_disputed(self, payment: Payment, details: Details) -> Payment:
+        """The amounts are written down. It stays disputed, for somebody to see, until the dispute is decided."""
+        if (payment.refunded, payment.captured) == (details.get("refunded"), details.get("captured")):
+            return payment
+        cause = because(CauseKind.PROVIDER, f"refunded while it is disputed: {details.get('refunded')}")
+        return await self._parts.ledger.note(payment, cause, payment.deadline, details)
 
     async def _move(
         self,
@@ -152,12 +168,15 @@ class Course:
             return self._parts.late_order_until(payment)
         return payment.created_at + self._parts.times.to_pay if to in _OPEN else None
 
-    async def _attention(self, payment: Payment, reason: str) -> Payment:
+    async def _attention(self, payment: Payment, reason: str, details: Details | None = None) -> Payment:
         if way_of(payment.state, _S.ATTENTION) is None:
             return payment
         logger().error("payment needs attention", payment=payment.id, reason=reason, state=payment.state.value)
         return await self._parts.ledger.move(
-            payment, _S.ATTENTION, because(CauseKind.PROVIDER, reason), details={"problem": UNKNOWN}
+            payment,
+            _S.ATTENTION,
+            because(CauseKind.PROVIDER, reason),
+            details={**(details or {}), "problem": UNKNOWN},
         )
 
 

@@ -55,4 +55,6 @@ def _wanted(payment: Payment, disputes: tuple[Dispute, ...]) -> PaymentState:
         return _S.DISPUTED
     if payment.state is not _S.DISPUTED:
         return payment.state
-    return _S.PARTIALLY_REFUNDED if payment.refunded is not None and payment.refunded.minor else _S.CAPTURED
+    if payment.refunded is None or not payment.refunded.minor:
+        return _S.CAPTURED
+    return _S.REFUNDED if (payment.captured or payment.amount) <= payment.refunded else _S.PARTIALLY_REFUNDED

@@ -6,9 +6,10 @@ from typing import Final
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening
 from bff.flows.payments.parts import PaymentParts
+from bff.flows.payments.taking import INVOICES_BEFORE_SOMEBODY
 from bff.state.payments.inbox import DeadLetter, Inbox
 from bff.state.payments.payment import Cause, CauseKind, Moved, Payment, PaymentId, PaymentNotFound
-from bff.state.payments.states import PaymentState, way_of
+from bff.state.payments.states import Effect, PaymentState, way_of
 from bff.telemetry import logger
 from integrations.kit.errors import NotFound, Rejected
 
@@ -59,6 +60,17 @@ class Operating:
     async def in_state(self, state: PaymentState, limit: int) -> tuple[Payment, ...]:
         """Payments in a state, those first whose deadline is first."""
         return await self._parts.ledger.in_state(state, limit)
+
+    async def without_invoice(self, limit: int) -> tuple[Payment, ...]:
+        """Of the payments with their money taken that are due next, those whose invoice has failed again and again."""
+        taken = await self._parts.ledger.in_state(_S.CAPTURED, limit)
+        return tuple(
+            each
+            for each in taken
+            if (last := each.last(Effect.INVOICE)) is not None
+            and last.outcome != "done"
+            and each.attempts_at(Effect.INVOICE) >= INVOICES_BEFORE_SOMEBODY
+        )
 
     async def dead_letters(self, limit: int) -> tuple[DeadLetter, ...]:
         """Callbacks that were given up, the oldest first."""

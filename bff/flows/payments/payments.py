@@ -10,6 +10,7 @@ from bff.card_numbers import holds_card_number
 from bff.flows.payments.callbacks import Callbacks
 from bff.flows.payments.cart_guarding import CartGuarding
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines
 from bff.flows.payments.opening import Opening, Started, Wish
 from bff.flows.payments.operating import Operating
 from bff.flows.payments.parts import PaymentParts
@@ -73,6 +74,7 @@ class Payments:
     parts: PaymentParts
     opening: Opening
     driver: Driver
+    lines: Lines
     callbacks: Callbacks
     returning: Returning
     watching: Watching

@@ -18,6 +18,8 @@ SHIPPED: Final = frozenset({Shipped.YES, Shipped.NOTHING_TO_SHIP})
 """The money of such an order may be taken."""
 
 _MOST_INVOICES_TRIED: Final = 20
+INVOICES_BEFORE_SOMEBODY: Final = 3
+"""So many times one that fails is no matter: then somebody is to hear of it, once, while it is still tried."""
 
 
 class Taking:
@@ -71,6 +73,7 @@ class Taking:
             pause = times.look_again * 2 ** min(planned.attempts_at(Effect.INVOICE), 10)
             again = self._parts.clock() + (max(pause, times.commerce_longest) if error.doubtful else pause)
             failed = because(CauseKind.COMMERCE, f"invoice: {type(error).__name__}")
+            self._tell(planned, error)
             return await self._parts.ledger.end(planned, Effect.INVOICE, "failed", again, failed, {})
         done = because(CauseKind.COMMERCE, "invoiced")
         return await self._parts.ledger.end(planned, Effect.INVOICE, _DONE, self._parts.clock(), done, {})
@@ -81,6 +84,13 @@ class Taking:
                 await self._parts.commerce.invoice((await self._order(payment)).id)
         except TimeoutError as error:
             raise Timeout("commerce", "Commerce took longer than an act may.", doubtful=True) from error
+
+    def _tell(self, planned: Payment, error: IntegrationError) -> None:
+        tries = planned.attempts_at(Effect.INVOICE)
+        tell = logger().error if tries == INVOICES_BEFORE_SOMEBODY else logger().info
+        word = "payment needs attention" if tries == INVOICES_BEFORE_SOMEBODY else "invoice failed"
+        reason = f"Commerce makes no invoice: {type(error).__name__}"
+        tell(word, payment=planned.id, order=planned.order_number, tries=tries, reason=reason)
 
     async def _nothing_more(self, payment: Payment) -> Payment:
         if payment.deadline is None:

@@ -1,10 +1,12 @@
 """Looking again at payments that are due, and at what the back office does with their orders."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import takewhile
 from typing import Final
 
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines, Piece
 from bff.flows.payments.parts import ORDER_CANCELLED, PaymentParts, because
 from bff.flows.payments.taking import SHIPPED
 from bff.state.payments.payment import CauseKind, EffectForbidden, Payment, PaymentChanged, PaymentId
@@ -22,22 +24,33 @@ _OVERLAP: Final = timedelta(minutes=5)
 class Watching:
     """For the background process. One payment that fails does not keep the others waiting."""
 
-    def __init__(self, parts: PaymentParts, driver: Driver) -> None:
+    def __init__(self, parts: PaymentParts, driver: Driver, lines: Lines) -> None:
         self._parts = parts
+        self._lines = lines
         self._driver = driver
 
-    async def due(self, limit: int) -> int:
-        """Drive what is due; how many there were. One that fails is looked at again later, ever less often."""
-        payments = await self._parts.ledger.due(limit)
-        for payment in payments:
-            try:
-                await self._driver.drive(payment)
-            except IntegrationError as error:
-                await self._later(payment, error.system, error)
-            except Exception as error:  # noqa: BLE001 - a defect over one payment must not stop the others
-                logger().exception("payment not driven", payment=payment.id)
-                await self._later(payment, "bff", error)
-        return len(payments)
+    async def due(self) -> int:
+        """Begin to drive what is due, side by side; how many there were that nobody here is at.
+
+        Waits for room, and for nothing else. One that fails is looked at again later, ever less often.
+        """
+        await self._lines.until_free()
+        begun = 0
+        # Those that are being worked are still due until the ledger is told: as many more are asked for.
+        for payment in await self._parts.ledger.due(self._lines.most * 2):
+            if not self._lines.is_worked(payment.id) and self._lines.has_room(payment.id):
+                self._lines.add(payment.id, Piece(partial(self._driven, payment), _nothing))
+                begun += 1
+        return begun
+
+    async def _driven(self, payment: Payment) -> None:
+        try:
+            await self._driver.drive(payment)
+        except IntegrationError as error:
+            await self._later(payment, error.system, error)
+        except Exception as error:  # noqa: BLE001 - a defect over one payment must not make it due for ever
+            logger().exception("payment not driven", payment=payment.id)
+            await self._later(payment, "bff", error)
 
     async def orders(self, since: datetime) -> datetime:
         """Follow what the Admin did with orders since: cancelled, shipped, refunded. From when to look next time."""
@@ -90,6 +103,10 @@ class Watching:
         """How often in a row, since anything else happened to it."""
         history = await self._parts.ledger.history(PaymentId(payment.id))
         return sum(1 for _ in takewhile(lambda moved: moved.cause.reason == _PUT_OFF, reversed(history)))
+
+
+async def _nothing() -> None:
+    """A payment that is not driven stays due: there is nothing to give back."""
 
 
 _PUT_OFF: Final = "put off"

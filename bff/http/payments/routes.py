@@ -31,7 +31,10 @@ def payment_routes() -> list[Route]:
 
 
 async def webhook(request: Request) -> Response:
-    """2xx once every report in it is stored; 4xx for what must not be believed; 5xx to have it sent again."""
+    """2xx once every report in it is stored, or set aside where it is signed and not understood.
+
+    4xx for what must not be believed; 429 and 5xx to have it sent again.
+    """
     payments = running_of(request.scope)["payments"]
     if payments is None:
         return refused(HTTPStatus.NOT_FOUND, "There are no payments here.")

@@ -16,56 +16,26 @@ from redis.asyncio import Redis
 from bff.state.clock import Clock, now
 from bff.state.key_ring import KeyRing, UnreadableError
 from bff.state.keys import digest, key
+from bff.state.payments import inbox_scripts
 from bff.state.payments.payment import BUCKETS
 from bff.state.redis import answered
+from integrations.kit.errors import Throttled
 
 REMEMBERED: Final = timedelta(days=30)
 """How long a worked callback is known, so that one that comes again is not worked again."""
 
+UNPROVEN_BYTES: Final = 64 * 1024 * 1024
+"""Enough for some thousands of reports while a provider does not answer, and no danger to a Redis of a gigabyte."""
+
+_BYTES_BESIDE: Final = 512
+"""What Redis takes for a callback beside its content."""
+
+_SECONDS_WHILE_FULL: Final = 60.0
+_KEYS: Final = 4
+_KEPT: Final = 1
+_FULL: Final = -1
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-_STORE: Final = """
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], 'provider', ARGV[2], 'content', ARGV[3], 'stored', ARGV[4], 'attempts', 0)
-redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
-return 1
-"""
-
-_TAKE: Final = """
-local due = redis.call('ZSCORE', KEYS[2], ARGV[1])
-if not due or tonumber(due) > tonumber(ARGV[2]) then return {} end
-if tonumber(redis.call('HGET', KEYS[1], 'attempts')) >= tonumber(ARGV[4]) then
-  redis.call('ZREM', KEYS[2], ARGV[1])
-  redis.call('ZADD', KEYS[3], ARGV[2], ARGV[1])
-  return {}
-end
-redis.call('HINCRBY', KEYS[1], 'attempts', 1)
-redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-return redis.call('HMGET', KEYS[1], 'provider', 'content', 'stored', 'attempts')
-"""
-
-_DONE: Final = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('ZREM', KEYS[2], ARGV[1])
-redis.call('ZREM', KEYS[3], ARGV[1])
-redis.call('HDEL', KEYS[1], 'content')
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
-"""
-
-_FAILED: Final = """
-if not redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'problem', ARGV[3])
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-return 1
-"""
-
-_REVIVE: Final = """
-if redis.call('ZREM', KEYS[3], ARGV[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'attempts', 0)
-redis.call('ZADD', KEYS[2], ARGV[2], ARGV[1])
-return 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +63,50 @@ class DeadLetter:
 class Inbox:
     """All callbacks. Every call may raise `Unavailable("redis")`: what was to be stored may not be, so say no 2xx.
 
-    `attempts` is how often one is tried before it is given up; `lease` how long one who took it may take.
+    `attempts` is how often one is tried before it is given up; `lease` how long one who took it may take;
+    `unproven_bytes` how much may wait of what nobody has verified yet.
     """
 
-    def __init__(self, redis: Redis, ring: KeyRing, *, attempts: int, lease: timedelta, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        redis: Redis,
+        ring: KeyRing,
+        *,
+        attempts: int,
+        lease: timedelta,
+        unproven_bytes: int = UNPROVEN_BYTES,
+        clock: Clock = now,
+    ) -> None:
         self._redis = redis
         self._ring = ring
         self._attempts = attempts
-        self._lease = lease
+        self.lease = lease
+        self._unproven_bytes = unproven_bytes
         self._clock = clock
 
     @answered
     async def store(self, provider: str, event_id: str, content: bytes) -> bool:
         """Keep it until it is worked. False where the same event is known already; nothing is written then."""
+        return await self._stored(provider, event_id, content, unproven=False) == _KEPT
+
+    @answered
+    async def store_unproven(self, provider: str, event_id: str, content: bytes) -> bool:
+        """The same for what anybody may have sent, until somebody has asked the provider.
+
+        Raises `Throttled` where as many bytes of such wait as may: nothing is written then.
+        """
+        stored = await self._stored(provider, event_id, content, unproven=True)
+        if stored == _FULL:
+            message = "Too many reports wait to be verified. Send it again later."
+            raise Throttled("payment", message, retry_after=_SECONDS_WHILE_FULL)
+        return stored == _KEPT
+
+    @answered
+    async def set_aside(self, provider: str, event_id: str, content: bytes, problem: str) -> bool:
+        """Keep what cannot be worked among those that were given up. False where it is known already."""
         name = callback_id(provider, event_id)
-        sealed = self._ring.seal(content, _place(name))
-        return bool(await self._run(_STORE, name, name, provider, sealed, _milliseconds(self._clock())))
+        sealed, moment = self._ring.seal(content, _place(name)), _milliseconds(self._clock())
+        return bool(await self._run(inbox_scripts.SET_ASIDE, name, name, provider, sealed, moment, problem))
 
     @answered
     async def take(self, limit: int) -> tuple[Callback, ...]:
@@ -116,19 +114,48 @@ class Inbox:
 
         One that was tried too often, or cannot be read with any of our keys, is given up instead.
         """
-        found = [await self._take(name) for name in await self._members("waiting", limit)]
-        return tuple(callback for callback in found if callback is not None)
+        names, moment = await self._members("waiting", limit), self._clock()
+        until = _milliseconds(moment + self.lease)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.eval(inbox_scripts.TAKE, _KEYS, *_keys(name), name, _milliseconds(moment), until, self._attempts)
+            found = await pipe.execute()
+        taken = [await self._opened(name, fields, until) for name, fields in zip(names, found, strict=True) if fields]
+        return tuple(callback for callback in taken if callback is not None)
+
+    @answered
+    async def hold(self, callback: Callback) -> bool:
+        """Have a whole lease of it from now on. False where it is somebody else's by now, or done."""
+        until = _milliseconds(self._clock() + self.lease)
+        return bool(await self._run(inbox_scripts.HOLD, callback.id, callback.id, until, callback.attempts))
+
+    @answered
+    async def give_back(self, callback: Callback, again_at: datetime) -> bool:
+        """It was not tried, and may be at `again_at`. False where it is somebody else's by now, or done."""
+        again = _milliseconds(again_at)
+        return bool(await self._run(inbox_scripts.GIVE_BACK, callback.id, callback.id, again, callback.attempts))
 
     @answered
     async def done(self, callback: Callback) -> bool:
         """It was worked. Its content is gone then. False where it is not known any more."""
         lasting = REMEMBERED // timedelta(milliseconds=1)
-        return bool(await self._run(_DONE, callback.id, callback.id, lasting))
+        return bool(await self._run(inbox_scripts.DONE, callback.id, callback.id, lasting))
 
     @answered
     async def failed(self, callback: Callback, problem: str, again_at: datetime) -> bool:
         """It could not be worked, for a reason without a person or a secret in it. False where it waits no more."""
-        return bool(await self._run(_FAILED, callback.id, callback.id, _milliseconds(again_at), problem))
+        return bool(await self._run(inbox_scripts.FAILED, callback.id, callback.id, _milliseconds(again_at), problem))
+
+    @answered
+    async def give_up(self, callback: Callback, problem: str) -> bool:
+        """It is the provider's, and not tried any more until somebody revives it. False where it waits no more."""
+        moment = _milliseconds(self._clock())
+        return bool(await self._run(inbox_scripts.GIVE_UP, callback.id, callback.id, moment, problem))
+
+    @answered
+    async def forget(self, callback: Callback) -> bool:
+        """It was not the provider who sent it: nothing of it is kept. False where it waits no more."""
+        return bool(await self._run(inbox_scripts.FORGET, callback.id, callback.id))
 
     @answered
     async def waiting(self) -> int:
@@ -154,21 +181,23 @@ class Inbox:
     @answered
     async def revive(self, name: str) -> bool:
         """Try one that was given up once more, as if never tried. False where there is none of that id."""
-        return bool(await self._run(_REVIVE, name, name, _milliseconds(self._clock())))
+        return bool(await self._run(inbox_scripts.REVIVE, name, name, _milliseconds(self._clock())))
 
-    async def _take(self, name: str) -> Callback | None:
-        moment = self._clock()
-        asked = (name, _milliseconds(moment), _milliseconds(moment + self._lease), self._attempts)
-        found = await self._run(_TAKE, name, *asked)
-        if not found:
-            return None
-        provider, sealed, stored, attempts = found
+    async def _stored(self, provider: str, event_id: str, content: bytes, *, unproven: bool) -> int:
+        name = callback_id(provider, event_id)
+        sealed = self._ring.seal(content, _place(name))
+        cost = len(sealed) + _BYTES_BESIDE if unproven else 0
+        moment, most = _milliseconds(self._clock()), self._unproven_bytes // BUCKETS
+        return int(await self._run(inbox_scripts.STORE, name, name, provider, sealed, moment, cost, most))
+
+    async def _opened(self, name: str, fields: Sequence[bytes], until: int) -> Callback | None:
+        provider, sealed, stored, attempts = fields
         try:
             content = self._ring.open(sealed, _place(name))
         except UnreadableError:
             # It stays and is given up in time: during a change of keys another process may read it.
             structlog.get_logger().error("callback.unreadable", callback=name)
-            await self._run(_FAILED, name, name, _milliseconds(moment + self._lease), "none of our keys opens it")
+            await self._run(inbox_scripts.FAILED, name, name, until, "none of our keys opens it")
             return None
         return Callback(name, provider.decode(), content, _moment(stored), int(attempts))
 
@@ -188,7 +217,7 @@ class Inbox:
             return sum(await pipe.execute())
 
     async def _run(self, script: str, name: str, *arguments: str | int | bytes) -> Any:
-        return await self._redis.eval(script, 3, *_keys(name), *arguments)
+        return await self._redis.eval(script, _KEYS, *_keys(name), *arguments)
 
 
 def callback_id(provider: str, event_id: str) -> str:
@@ -198,7 +227,7 @@ def callback_id(provider: str, event_id: str) -> str:
 
 def _keys(name: str) -> Sequence[str]:
     tag = f"{sha256(name.encode()).digest()[0] % BUCKETS:x}"
-    return (f"{key('callback', tag)}:{name}", _set(tag, "waiting"), _set(tag, "dead"))
+    return (f"{key('callback', tag)}:{name}", _set(tag, "waiting"), _set(tag, "dead"), _set(tag, "unproven"))
 
 
 def _set(tag: str, part: str) -> str:

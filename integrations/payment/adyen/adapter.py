@@ -105,7 +105,9 @@ class AdyenProvider:
         """See `PaymentProvider.refund`."""
         return await self._modify(reference, "refunds", {"amount": to_adyen(amount)}, Status.CAPTURED, key)
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
+    def read_webhook(
+        self, headers: Mapping[str, str], body: bytes, received_at: datetime | None = None
+    ) -> Sequence[Event]:
         """See `PaymentProvider.read_webhook`. Adyen signs no time: no report is too old."""
         return webhook.read(self._settings, body)
 

@@ -44,6 +44,9 @@ KINDS: Final = {
     "payment.declined": EventKind.DECLINED,
     "payment.released": EventKind.RELEASED,
     "payment.refunded": EventKind.REFUNDED,
+    "dispute.opened": EventKind.DISPUTED,
+    "dispute.won": EventKind.DISPUTE_WON,
+    "dispute.lost": EventKind.DISPUTE_LOST,
 }
 
 
@@ -105,6 +108,7 @@ def event(said: Mapping[str, Any]) -> Event:
             payment_id=payment.payment_id,
             amount=Money(said["amount"]["value"], said["amount"]["currency"]),
             decline=payment.decline,
+            dispute=said.get("dispute"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid(SYSTEM, "The callback is in a form not known.") from error

@@ -80,9 +80,11 @@ class StripeProvider:
         await self._client.post("refunds", form=form, key=key)
         return await self.inquire(reference)
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
+    def read_webhook(
+        self, headers: Mapping[str, str], body: bytes, received_at: datetime | None = None
+    ) -> Sequence[Event]:
         """See `PaymentProvider.read_webhook`."""
-        return webhook.read(self._settings, headers, body, self._now())
+        return webhook.read(self._settings, headers, body, received_at or self._now())
 
     async def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Sequence[Event]:
         """See `PaymentProvider.verify_webhook`."""

@@ -1,21 +1,20 @@
-"""What happens in one checkout, drawn from a seed and the checkout's index and from nothing else."""
+"""What happens in one checkout: a script, drawn in `drawing.py`, played in `shopping.py` and `back_office.py`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from random import Random
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-T = TypeVar("T")
 Fault = Mapping[str, Any]
 """As `/_sandbox/faults` takes it; `QUOTE` in a text stands for the cart's quote id."""
 
 QUOTE: Final = "{quote}"
-LONGEST_LATENCY: Final = 1.5
-"""Seconds that Commerce or the provider may be late by: less than the longest execution that the service is told of."""
+ORDER_ROUTE: Final = f"/carts/{QUOTE}/order"
+MAKES_NONE: Final = frozenset({"maintenance", "drop_before", "error"})
+"""Faults with which Commerce does nothing of what it is asked."""
 
-LONGEST_DELAY: Final = 6.0
-"""Seconds that a webhook may be late by: the shopper is back long before."""
+ORDERS_TRIED: Final = 3
+"""After so many tries without an order the service gives the money back."""
 
 
 class Choice(StrEnum):
@@ -44,14 +43,40 @@ class Moment(StrEnum):
     BEFORE_PAYING = "before paying"
     PAYING = "paying"
     RETURNING = "returning"
+    AFTERWARDS = "afterwards"
 
 
 class Target(StrEnum):
-    """What is killed."""
+    """What is killed, or held up."""
 
     SERVICE = "service"
     WORKER = "worker"
     LEDGER = "ledger"
+
+
+class Afterwards(StrEnum):
+    """What becomes of the order, at the back office and at the shopper's bank."""
+
+    NOTHING = "nothing"
+    CANCEL = "the Admin cancels the order"
+    REFUND_PART = "a credit memo for one piece"
+    REFUND_ALL = "a credit memo for all of it"
+    DISPUTE = "it is disputed"
+    DISPUTE_WON = "it is disputed, and that is won"
+    DISPUTE_LOST = "it is disputed, and that is lost"
+    REFUND_AND_DISPUTE = "it is disputed while a piece is refunded"
+    TAKE_PART = "somebody takes a part of the money by hand"
+
+
+DISPUTES: Final[Mapping[Afterwards, tuple[str, ...]]] = {
+    Afterwards.DISPUTE: ("opened",),
+    Afterwards.DISPUTE_WON: ("opened", "won"),
+    Afterwards.DISPUTE_LOST: ("opened", "lost"),
+    Afterwards.REFUND_AND_DISPUTE: ("opened",),
+}
+"""The stages that are reported."""
+
+REFUNDS: Final = frozenset({Afterwards.REFUND_PART, Afterwards.REFUND_ALL, Afterwards.REFUND_AND_DISPUTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +89,48 @@ class Kill:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Before the `number`-th command that `target` sends to the ledger about this cart's payments from a moment on:
+
+    it is killed, or held up for `seconds`.
+    """
+
+    target: Target
+    moment: Moment
+    number: int
+    seconds: float | None
+
+    def __str__(self) -> str:
+        what = "killed" if self.seconds is None else f"held up {self.seconds} s"
+        return f"{self.target} {what} at step {self.number} after {self.moment}"
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """One checkout. `cancels` and `changes_cart` say when, None for never.
 
-    `returns_after` is None where the browser is closed; with `admin_cancels` somebody in the back office cancels the
-    order as soon as it can be seen.
+    `ships`: in a shop that takes the money on shipment; `is_shipped` says whether the order ever is. `returns_after` is
+    None where the browser is closed. `at_once`: what comes afterwards does not wait for the invoice.
     """
 
     seed: int
     index: int
+    ships: bool
+    is_customer: bool
     quantity: int
     choice: Choice
     presses: Presses
     returns_after: float | None
     cancels: Moment | None
     changes_cart: Moment | None
-    admin_cancels: bool
+    afterwards: Afterwards
+    at_once: bool
+    is_shipped: bool
     pays_again: bool
     commerce: tuple[Fault, ...]
     provider: tuple[Fault, ...]
     kills: tuple[Kill, ...]
+    steps: tuple[Step, ...]
 
     @property
     def pays(self) -> bool:
@@ -93,115 +140,28 @@ class Script:
     @property
     def must_end_in_an_order(self) -> bool:
         """Whether nothing but breakdowns stands between a shopper who has paid and the order."""
-        return self.cancels is None and self.changes_cart is None and not self.admin_cancels
+        refused = sum(
+            fault["count"]
+            for fault in self.commerce
+            if fault.get("contains") == ORDER_ROUTE and fault["kind"] in MAKES_NONE
+        )
+        stands = self.cancels is None and self.changes_cart is None and self.afterwards is not Afterwards.CANCEL
+        return stands and refused < ORDERS_TRIED
 
     def told(self) -> str:
         """For whoever reads of a violation."""
         parts = [
-            f"pressed {self.presses}, {self.choice}",
+            f"a {'customer' if self.is_customer else 'guest'}, pressed {self.presses}, {self.choice}",
+            f"the money is taken {'on shipment' if self.ships else 'at once'}",
             "closes the browser" if self.returns_after is None else f"returns after {self.returns_after} s",
             f"cancels {self.cancels}" if self.cancels else "",
             f"the cart is changed {self.changes_cart}" if self.changes_cart else "",
-            "the Admin cancels the order" if self.admin_cancels else "",
+            f"afterwards{' at once' if self.at_once else ''} {self.afterwards}",
+            ("shipped" if self.is_shipped else "never shipped") if self.ships else "",
             "pays again after a way out" if self.pays_again else "",
             *(f"kill {each.target} {each.after} s after {each.moment}" for each in self.kills),
+            *map(str, self.steps),
             *(f"commerce {dict(each)}" for each in self.commerce),
             *(f"provider {dict(each)}" for each in self.provider),
         ]
         return "; ".join(part for part in parts if part)
-
-
-def script_of(seed: int, index: int) -> Script:
-    """The script of one checkout: the same for the same numbers, whatever else is played."""
-    random = Random(f"{seed}/{index}")
-    cancels = _one_of(random, {None: 8, Moment.BEFORE_PAYING: 1, Moment.PAYING: 3, Moment.RETURNING: 1})
-    changes_cart = _one_of(random, {None: 10, Moment.BEFORE_PAYING: 1, Moment.PAYING: 2, Moment.RETURNING: 2})
-    return Script(
-        seed=seed,
-        index=index,
-        quantity=random.randint(1, 3),
-        choice=_one_of(random, {Choice.PAY: 11, Choice.CONFIRM: 3, **dict.fromkeys(_REFUSING, 1)}),
-        presses=_one_of(random, {Presses.ONCE: 6, Presses.TWICE: 2, Presses.TWO_TABS: 2}),
-        returns_after=_one_of(random, {0.0: 5, 0.2: 1, 2.0: 1, None: 4}),
-        cancels=cancels,
-        changes_cart=changes_cart,
-        admin_cancels=random.random() < 0.08,
-        pays_again=random.random() < 0.4,
-        commerce=(
-            *(_commerce(random) for _ in range(_some(random))),
-            *(_late(random) | {"contains": f"/carts/{QUOTE}{part}"} for part in _CHANGING if changes_cart),
-        ),
-        provider=(
-            *(_late(random) | _of_this_cart(part) for part in _GIVING_UP if cancels and random.random() < 0.5),
-            *(_provider(random) for _ in range(_some(random))),
-            *(_webhook(random) for _ in range(random.randint(0, 2))),
-        ),
-        kills=tuple(_kill(random) for _ in range(_one_of(random, {0: 14, 1: 4, 2: 2}))),
-    )
-
-
-_REFUSING: Final = (Choice.DENY, Choice.DECLINE, Choice.LEAVE, Choice.NEVER_OPEN)
-
-_COMMERCE_ROUTES: Final[Mapping[tuple[str, str], int]] = {
-    ("contains", f"/carts/{QUOTE}/order"): 8,
-    ("contains", f"/carts/{QUOTE}/selected-payment-method"): 3,
-    ("contains", f"/carts/{QUOTE}/totals"): 1,
-    # These name no cart: they strike whoever comes next.
-    ("root_field", "GET /V1/orders"): 2,
-    ("root_field", "GET /V1/orders/{id}"): 1,
-    ("root_field", "PUT /V1/orders/create"): 1,
-    ("root_field", "POST /V1/order/{orderId}/invoice"): 2,
-}
-_COMMERCE_KINDS: Final = {
-    **dict.fromkeys(("maintenance", "drop_before", "half", "garbage", "error"), 1),
-    **dict.fromkeys(("drop_after", "latency"), 3),
-}
-_PROVIDER_KINDS: Final = ("error", "throttle", "drop_before", "drop_after", "half", "garbage", "latency", "slow")
-_WEBHOOK_KINDS: Final = ("duplicate", "reorder", "delay", "lose")
-
-
-_CHANGING: Final = ("/totals", "/selected-payment-method", "/order")
-_GIVING_UP: Final = ("release", "inquire")
-"""What comes late where two race for the cart or the money: the race lasts longer then."""
-
-
-def _some(random: Random) -> int:
-    return _one_of(random, {0: 4, 1: 4, 2: 1})
-
-
-def _commerce(random: Random) -> Fault:
-    how, route = _one_of(random, _COMMERCE_ROUTES)
-    return _fault(random, _one_of(random, _COMMERCE_KINDS)) | {how: route}
-
-
-def _provider(random: Random) -> Fault:
-    operation = _one_of(random, {"open": 1, "inquire": 2, "capture": 2, "release": 3})
-    return _fault(random, random.choice(_PROVIDER_KINDS)) | _of_this_cart(operation)
-
-
-def _late(random: Random) -> dict[str, Any]:
-    return {"kind": "latency", "count": random.choice((1, 2)), "seconds": round(random.uniform(0, 0.9), 2)}
-
-
-def _of_this_cart(operation: str) -> dict[str, Any]:
-    return {"operation": operation, "description": f"Cart {QUOTE}"}
-
-
-def _webhook(random: Random) -> Fault:
-    return _fault(random, random.choice(_WEBHOOK_KINDS)) | {"description": f"Cart {QUOTE}"}
-
-
-def _fault(random: Random, kind: str) -> dict[str, Any]:
-    seconds = round(random.uniform(0.2, LONGEST_DELAY if kind == "delay" else LONGEST_LATENCY), 2)
-    late = {"seconds": seconds} if kind in ("latency", "slow", "delay") else {}
-    return {"kind": kind, "count": random.choice((1, 1, 2)), **late}
-
-
-def _kill(random: Random) -> Kill:
-    target = _one_of(random, {Target.SERVICE: 2, Target.WORKER: 2, Target.LEDGER: 1})
-    moment = _one_of(random, {Moment.STARTING: 1, Moment.PAYING: 4, Moment.RETURNING: 2})
-    return Kill(target, moment, round(random.uniform(0, 1), 2))
-
-
-def _one_of(random: Random, weights: Mapping[T, int]) -> T:
-    return random.choices(list(weights), list(weights.values()))[0]

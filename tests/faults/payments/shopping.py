@@ -1,37 +1,27 @@
 """Shoppers who do as a script says, with a patience that real ones lack: what fails is tried again for a while."""
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import httpx2 as httpx
 
 from bff.state.payments.states import PaymentState
+from tests.faults.payments.back_office import BackOffice
 from tests.faults.payments.estate import SKU, Estate
+from tests.faults.payments.filling import fill
+from tests.faults.payments.patience import PATIENCE, PAUSE, NotYetError, OutOfPatienceError, patiently
 from tests.faults.payments.scripts import QUOTE, Choice, Fault, Moment, Presses, Script
-from tests.services.checkout.shop import ADDRESS, NEW_CART, PAYMENT, PREPARE, START
+from tests.faults.payments.shops import Shop
+from tests.services.checkout.shop import PAYMENT, START
 from tests.services.sign_on.browser import Browser
 
-PATIENCE: Final = 25.0
-PAUSE: Final = 0.2
 WAYS_OUT: Final = frozenset(
     state.name for state in (PaymentState.DECLINED, PaymentState.CANCELLED, PaymentState.EXPIRED, PaymentState.RELEASED)
 )
-
-FILL: Final = """mutation ($id: String!, $quantity: Float!) {
-  addProductsToCart(cartId: $id, cartItems: [{sku: "SKU", quantity: $quantity}]) { user_errors { message } }
-}""".replace("SKU", SKU)
-REMEMBER: Final = "mutation ($cart: ID!) { rememberCart(cartId: $cart) { __typename } }"
 CANCEL: Final = "mutation ($id: ID!) { cancelPayment(id: $id) { id status } }"
-
-T = TypeVar("T")
-
-
-class OutOfPatienceError(Exception):
-    """The shop did not answer for too long."""
 
 
 @dataclass
@@ -40,6 +30,7 @@ class Checkout:
 
     script: Script
     estate: Estate
+    shop: Shop
     browser: Browser
     cart: str = ""
     quote_id: int = 0
@@ -47,46 +38,45 @@ class Checkout:
     started: dict[str, str] = field(default_factory=dict)
     paid: list[str] = field(default_factory=list)
     trouble: list[str] = field(default_factory=list)
+    back_office: BackOffice | None = None
 
     def play(self) -> "Checkout":
         """To the end of the script."""
-        self._fill_a_cart()
-        for fault in self.script.commerce:
-            self.estate.break_commerce(self._of_this_cart(fault))
-        for fault in self.script.provider:
-            self.estate.break_provider(self._of_this_cart(fault))
+        self.quantity = self.script.quantity
         try:
-            self._check_out()
+            self.cart, self.quote_id = fill(self.browser, self.estate, self.script)
+        except OutOfPatienceError as error:
+            self.trouble.append(f"before the payment: {error}")
+            return self
+        self.back_office = BackOffice(self.script, self.estate, self.shop, self.quote_id)
+        for fault in self.script.commerce:
+            self.estate.breaks(self._of_this_cart(fault))
+        for fault in self.script.provider:
+            self.shop.breaks(self._of_this_cart(fault))
+        try:
+            self._check_out(self.back_office)
         except OutOfPatienceError as error:
             self.trouble.append(str(error))
         return self
 
-    def _check_out(self) -> None:
+    def _check_out(self, back_office: BackOffice) -> None:
         pages = self._press()
         self._happens(Moment.BEFORE_PAYING)
         returns = [each for page in pages.items() if (each := self._at_the_provider(*page))]
         self._happens(Moment.RETURNING)
-        if self.script.admin_cancels and self.paid:
-            self._admin_cancels()
-        if self.script.returns_after is not None:
-            time.sleep(self.script.returns_after)
-            for address in returns:
-                self._come_back(address)
+        with ThreadPoolExecutor(1) as elsewhere:
+            afterwards = elsewhere.submit(self._afterwards, back_office)
+            if self.script.returns_after is not None:
+                time.sleep(self.script.returns_after)
+                for address in returns:
+                    self._come_back(address)
+            afterwards.result()
         if self.script.pays_again and pages and self._is_out(next(iter(pages))):
             self._pay_again()
 
-    def _fill_a_cart(self) -> None:
-        def begin() -> str:
-            cart: str = self.browser.ask(NEW_CART)["data"]["createGuestCart"]["cart"]["id"]
-            return cart
-
-        self.cart = patiently(begin)
-        patiently(lambda: self.browser.ask(REMEMBER, cart=self.cart)["data"]["rememberCart"]["__typename"])
-        self.quantity = self.script.quantity
-        filled = self.estate.ask_commerce(FILL, id=self.cart, quantity=self.quantity)
-        prepared = self.estate.ask_commerce(PREPARE, id=self.cart, address=ADDRESS)
-        assert "errors" not in filled | prepared, (filled, prepared)
-        self.quote_id = self.estate.ask_rest(f"guest-carts/{self.cart}")["id"]
+    def _afterwards(self, back_office: BackOffice) -> None:
+        if self.paid:
+            back_office.works(lambda: self._strikes(Moment.AFTERWARDS))
 
     def _of_this_cart(self, fault: Fault) -> Fault:
         named = str(self.quote_id)
@@ -99,7 +89,7 @@ class Checkout:
             Presses.TWICE: ("first", "first"),
             Presses.TWO_TABS: ("first", "second"),
         }[self.script.presses]
-        self._kills(Moment.STARTING)
+        self._strikes(Moment.STARTING)
         with ThreadPoolExecutor(2) as tabs:
             pages = [page for page in tabs.map(self._start, keys) if page is not None]
         return dict(pages)
@@ -126,7 +116,7 @@ class Checkout:
 
     def _at_the_provider(self, payment_id: str, page: str) -> str | None:
         """What the shopper does there; the address that leads back, where it does."""
-        self._kills(Moment.PAYING)
+        self._strikes(Moment.PAYING)
         with ThreadPoolExecutor(2) as meanwhile:
             happening = meanwhile.submit(self._happens, Moment.PAYING)
             location = self._choose(page)
@@ -164,15 +154,20 @@ class Checkout:
 
     def _happens(self, moment: Moment) -> None:
         if moment is not Moment.PAYING:
-            self._kills(moment)
-        if self.script.changes_cart is moment and "errors" not in self._add_one():
+            self._strikes(moment)
+        if self.script.changes_cart is moment and self._add_one():
             self.quantity += 1
         if self.script.cancels is moment:
             for payment_id in list(self.started):
                 self._cancel(payment_id)
 
-    def _add_one(self) -> dict[str, Any]:
-        return self.estate.ask_commerce(FILL, id=self.cart, quantity=1)
+    def _add_one(self) -> bool:
+        """Past the service. False where Commerce has no open cart any more."""
+        item = {"sku": SKU, "qty": 1, "quote_id": str(self.quote_id)}
+        with suppress(httpx.HTTPStatusError):
+            self.estate.rest("POST", f"carts/{self.quote_id}/items", {"cartItem": item})
+            return True
+        return False
 
     def _cancel(self, payment_id: str) -> None:
         def cancel() -> None:
@@ -183,22 +178,13 @@ class Checkout:
 
         patiently(cancel)
 
-    def _admin_cancels(self) -> None:
-        criteria = {"field": "quote_id", "value": self.quote_id}
-        search = {f"searchCriteria[filter_groups][0][filters][0][{name}]": value for name, value in criteria.items()}
-        deadline = time.monotonic() + PATIENCE / 5
-        while time.monotonic() < deadline:
-            # The cart first: asking for orders would meet the faults that are there for the service.
-            with suppress(httpx.HTTPError, ValueError):
-                if not self.estate.ask_rest(f"carts/{self.quote_id}")["is_active"]:
-                    self.estate.cancel_order(self.estate.ask_rest("orders", **search)["items"][0]["entity_id"])
-                    return
-            time.sleep(PAUSE / 10)
-
-    def _kills(self, moment: Moment) -> None:
+    def _strikes(self, moment: Moment) -> None:
         for kill in self.script.kills:
             if kill.moment is moment:
-                self.estate.kill(kill.target, kill.after)
+                self.shop.kill(kill.target, kill.after)
+        for step in self.script.steps:
+            if step.moment is moment:
+                self.shop.arm(step, self.quote_id)
 
     def _is_out(self, payment_id: str) -> bool:
         """Whether the payment has ended without an order, once it is known how it ends."""
@@ -222,19 +208,3 @@ class Checkout:
 
 
 _FINAL_REFUSALS: Final = frozenset({"PAYMENT_CONFLICT", "PAYMENT_REJECTED", "PAYMENT_NOT_FOUND"})
-
-
-class NotYetError(Exception):
-    """It did not work this time."""
-
-
-def patiently(call: Callable[[], T]) -> T:
-    """What it gives, as soon as it works. Raises `OutOfPatienceError`."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return call()
-        except (httpx.HTTPError, NotYetError, ValueError, TypeError) as error:
-            if time.monotonic() > deadline:
-                raise OutOfPatienceError(f"{type(error).__name__}: {error}") from error
-        time.sleep(PAUSE)

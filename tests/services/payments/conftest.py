@@ -10,7 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bff.state.key_ring import KeyRing
-from bff.state.payments.inbox import Inbox
+from bff.state.payments.inbox import UNPROVEN_BYTES, Inbox
 from bff.state.payments.ledger import Ledger
 from bff.state.payments.payment import Begin, Begun, Cause, CauseKind, Payment
 from bff.state.payments.states import PaymentState
@@ -47,9 +47,21 @@ class Books:
         return Ledger(self.other_redis, KEEP, self.clock)
 
     def inbox(
-        self, redis: Redis | None = None, *, attempts: int = 3, lease: timedelta = timedelta(seconds=30)
+        self,
+        redis: Redis | None = None,
+        *,
+        attempts: int = 3,
+        lease: timedelta = timedelta(seconds=30),
+        unproven_bytes: int = UNPROVEN_BYTES,
     ) -> Inbox:
-        return Inbox(redis or self.redis, self.ring, attempts=attempts, lease=lease, clock=self.clock)
+        return Inbox(
+            redis or self.redis,
+            self.ring,
+            attempts=attempts,
+            lease=lease,
+            unproven_bytes=unproven_bytes,
+            clock=self.clock,
+        )
 
     def soon(self) -> datetime:
         return self.clock() + timedelta(minutes=5)

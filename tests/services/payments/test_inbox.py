@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from bff.state.key_ring import KeyRing
 from bff.state.payments.inbox import Inbox
+from bff.state.payments.payment import BUCKETS
+from integrations.kit.errors import Throttled
 from tests.services.payments.conftest import Books
 
 BODY = b'{"id": "evt_1", "payer": "ada@example.com"}'
@@ -105,3 +107,75 @@ async def test_what_a_provider_puts_into_a_callback_cannot_be_read_in_redis_and_
 async def test_one_that_waits_is_never_forgotten(books: Books) -> None:
     await books.inbox().store("fake", "evt_1", BODY)
     assert {await books.redis.ttl(name) for name in await books.redis.keys("*")} == {-1}
+
+
+async def test_one_that_is_still_worked_is_not_taken_by_another_when_its_first_lease_ends(books: Books) -> None:
+    inbox = books.inbox(lease=timedelta(seconds=30))
+    await inbox.store("fake", "evt_1", BODY)
+    (callback,) = await inbox.take(5)
+    books.clock.passes(seconds=20)
+    assert await inbox.hold(callback)
+    books.clock.passes(seconds=29)
+    assert await books.inbox(books.other_redis).take(5) == ()
+    books.clock.passes(seconds=1)
+    (again,) = await books.inbox(books.other_redis).take(5)
+    assert not await inbox.hold(callback), "it has another owner now"
+    assert not await inbox.give_back(callback, books.clock())
+    assert await inbox.hold(again)
+    assert await inbox.done(again)
+    assert not await inbox.hold(again)
+
+
+async def test_one_that_is_given_back_untried_has_lost_no_attempt(books: Books) -> None:
+    inbox = books.inbox(attempts=1)
+    await inbox.store("fake", "evt_1", BODY)
+    (callback,) = await inbox.take(5)
+    assert await inbox.give_back(callback, books.clock() + timedelta(seconds=5))
+    assert await inbox.take(5) == ()
+    books.clock.passes(seconds=5)
+    (again,) = await inbox.take(5)
+    assert (again.content, again.attempts) == (BODY, 1)
+
+
+async def test_what_nobody_has_verified_fills_no_more_than_it_may_and_what_is_proven_is_kept_all_the_same(
+    books: Books,
+) -> None:
+    inbox = books.inbox(unproven_bytes=BUCKETS * 10_000)
+    kept, refused = 0, list[Throttled]()
+    for number in range(300):
+        try:
+            kept += await inbox.store_unproven("fake", f"anybody's {number}", b"x" * 1_000)
+        except Throttled as refusal:
+            refused.append(refusal)
+    assert 0 < kept < BUCKETS * 10
+    assert all(refusal.retry_after for refusal in refused)
+    assert kept + len(refused) == 300
+    assert await inbox.waiting() == kept, "what is refused is not written"
+    assert all([await inbox.store("fake", f"evt_{number}", BODY) for number in range(50)])
+
+
+async def test_what_was_verified_or_turned_out_to_be_forged_makes_room_again(books: Books) -> None:
+    inbox = books.inbox(unproven_bytes=BUCKETS * 10_000)
+    for turn in range(30):
+        assert await inbox.store_unproven("fake", f"anybody's {turn}", b"x" * 9_000)
+        (callback,) = await inbox.take(5)
+        ends = (inbox.done, inbox.forget, lambda proven: inbox.give_up(proven, "not understood"))
+        assert await ends[turn % 3](callback)
+    assert await inbox.waiting() == 0
+    remembered = [name for name in await books.redis.keys("bff:callback:*") if await books.redis.type(name) == b"hash"]
+    assert len(remembered) == 20, "nothing is left of what was forged"
+
+
+async def test_what_is_set_aside_is_seen_by_an_operator_and_can_be_tried(books: Books) -> None:
+    inbox = books.inbox()
+    assert await inbox.set_aside("fake", "unread", BODY, "in a form not known")
+    assert not await inbox.set_aside("fake", "unread", BODY, "in a form not known")
+    assert await inbox.take(5) == ()
+    (letter,) = await inbox.dead_letters(5)
+    assert letter.problem == "in a form not known"
+    assert await inbox.revive(letter.id)
+    (callback,) = await inbox.take(5)
+    assert callback.content == BODY
+    assert await inbox.give_up(callback, "still not known")
+    assert [each.problem for each in await inbox.dead_letters(5)] == ["still not known"]
+    assert await inbox.waiting() == 0

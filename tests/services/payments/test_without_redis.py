@@ -45,7 +45,13 @@ async def test_every_call_says_that_redis_is_away_and_that_it_is_doubtful(books:
             },
             Inbox: {
                 "store": lambda: inbox.store("fake", "evt_1", b"{}"),
+                "store_unproven": lambda: inbox.store_unproven("fake", "evt_1", b"{}"),
+                "set_aside": lambda: inbox.set_aside("fake", "evt_1", b"{}", "why"),
                 "take": lambda: inbox.take(1),
+                "hold": lambda: inbox.hold(callback),
+                "give_back": lambda: inbox.give_back(callback, books.soon()),
+                "give_up": lambda: inbox.give_up(callback, "why"),
+                "forget": lambda: inbox.forget(callback),
                 "done": lambda: inbox.done(callback),
                 "failed": lambda: inbox.failed(callback, "why", books.soon()),
                 "waiting": inbox.waiting,

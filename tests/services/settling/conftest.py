@@ -12,6 +12,7 @@ import httpx2 as httpx
 import pytest
 
 from bff.flows.payments.driving import Driver
+from bff.flows.payments.lines import Lines
 from bff.flows.payments.opening import Opening, Started, Wish
 from bff.flows.payments.parts import PaymentParts, Times
 from bff.flows.payments.reconciliation import Reconciliation
@@ -62,6 +63,7 @@ class World:
     opening: Opening
     driver: Driver
     watching: Watching
+    lines: Lines
     reconciliation: Reconciliation
     clock: Clock
     control: httpx.AsyncClient
@@ -115,6 +117,11 @@ class World:
             self.clock.moment = max(self.clock.moment, payment.deadline + timedelta(milliseconds=1))
         return payment
 
+    async def looks(self) -> None:
+        """The background process looks once at what is due, and ends what it began."""
+        await self.watching.due()
+        await self.lines.until_empty()
+
     async def money(self) -> list[dict[str, Any]]:
         """The provider's books."""
         answer = await self.control.get(f"{self.provider}/_sandbox/books")
@@ -167,6 +174,7 @@ async def world(sandboxes: tuple[str, str], shared_redis: RunningRedis) -> Async
         )
         opening = Opening(parts)
         driver = Driver(parts, opening)
-        watching = Watching(parts, driver)
+        lines = Lines(10)
+        watching = Watching(parts, driver, lines)
         books = Reconciliation(parts, driver, watching)
-        yield World(parts, opening, driver, watching, books, clock, control, commerce_url, provider_url)
+        yield World(parts, opening, driver, watching, lines, books, clock, control, commerce_url, provider_url)

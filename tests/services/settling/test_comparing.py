@@ -36,7 +36,7 @@ async def test_an_order_that_is_cancelled_while_its_money_is_taken_gives_it_back
 async def test_money_that_is_held_for_an_order_and_lapses_within_a_day_is_told(world: World) -> None:
     parts = replace(world.parts, capture_at_once=False)
     driver = Driver(parts, Opening(parts))
-    books = Reconciliation(parts, driver, Watching(parts, driver))
+    books = Reconciliation(parts, driver, Watching(parts, driver, world.lines))
     began = world.clock()
     ordered = await driver.drive(await world.hears(await world.paid()))
     assert ordered.state is PaymentState.ORDERED

@@ -29,13 +29,13 @@ async def locked_out(world: World) -> AsyncIterator[World]:
         parts = replace(world.parts, providers={"fake": provider})
         opening = Opening(parts)
         driver = Driver(parts, opening)
-        yield replace(world, parts=parts, opening=opening, driver=driver, watching=Watching(parts, driver))
+        yield replace(world, parts=parts, opening=opening, driver=driver, watching=Watching(parts, driver, world.lines))
 
 
 async def is_looked_at(world: World, payment: Payment) -> Payment:
     """The background process, round after round, for hours."""
     for _ in range(ROUNDS):
-        await world.watching.due(10)
+        await world.looks()
         payment = await world.parts.ledger.present(payment)
         assert payment.deadline is not None, "somebody looks again"
         assert payment.deadline - world.clock() <= timedelta(minutes=10)

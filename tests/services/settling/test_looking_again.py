@@ -9,7 +9,7 @@ async def test_a_payment_that_waited_long_for_its_shopper_is_looked_at_soon_afte
     await world.provider_breaks(kind="error", operation="inquire", count=3)
     pauses = []
     for _ in range(3):
-        await world.watching.due(10)
+        await world.looks()
         payment = await world.parts.ledger.present(started.payment)
         assert payment.deadline is not None
         pauses.append(payment.deadline - world.clock())

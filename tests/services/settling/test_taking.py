@@ -1,9 +1,17 @@
 """What a merchant relies on: money is taken and invoiced once, and never kept for an order that is no more."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from structlog.testing import capture_logs
+
+from bff.flows.payments.operating import Operating
+from bff.state.key_ring import KeyRing
+from bff.state.payments.inbox import Inbox
 from bff.state.payments.states import Effect, PaymentState
+from bff.state.redis import connect
 from integrations.kit.errors import IntegrationError
+from sandbox.redis import RunningRedis
 from tests.services.settling.conftest import World
 
 
@@ -63,3 +71,27 @@ async def test_a_report_that_comes_meanwhile_does_not_make_the_invoice_again(wor
     in_doubt = await world.driver.drive(payment)
     reported = await world.driver.drive(in_doubt)
     assert reported.attempts_at(Effect.INVOICE) == 1
+
+
+async def test_an_operator_hears_early_and_once_that_commerce_makes_no_invoice_and_it_is_tried_on(
+    world: World, shared_redis: RunningRedis
+) -> None:
+    payment = await world.hears(await world.paid())
+    async with connect(shared_redis.url, connect_seconds=10, seconds=10) as redis:
+        inbox = Inbox(redis, KeyRing([b"k" * 32]), attempts=1, lease=timedelta(minutes=1))
+    operating = Operating(world.parts, world.opening, world.driver, inbox)
+    await world.commerce_breaks(kind="error", root_field="POST /V1/order/{orderId}/invoice", count=6)
+    with capture_logs() as lines:
+        await world.goes_on(payment, rounds=2)
+        assert await operating.without_invoice(10) == (), "a failure or two are no matter"
+        for _ in range(4):
+            await world.goes_on(payment, rounds=1)
+        [told] = await operating.without_invoice(10)
+        settled = await world.goes_on(payment)
+    assert told.id == payment.id
+    heard = [line for line in lines if line["log_level"] == "error"]
+    assert [(line["event"], line["payment"]) for line in heard] == [("payment needs attention", payment.id)]
+    assert settled.last(Effect.INVOICE) is not None
+    assert await operating.without_invoice(10) == ()
+    [order] = await world.orders(payment)
+    assert order.invoiced == order.grand_total
