@@ -86,6 +86,9 @@ def _changing(world: World) -> Callable[[], None]:
             row = world.row(f"SELECT {CHANGED} AS id")
             assert row is not None
             index_product(world, row["id"])
+        while world.row("SELECT 1 FROM outbound_change") is not None:
+            time.sleep(0.01)  # caches are told of the change: that is no part of the listing
+        time.sleep(0.01)
 
     return change
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sandbox.commerce.catalog.attributes import Attribute, attributes
 from sandbox.commerce.catalog.listing_changes import remember
-from sandbox.commerce.catalog.product_sets import set_of
 from sandbox.commerce.catalog.search import Hits
 from sandbox.commerce.catalog.shelf import shelf_of
 from sandbox.commerce.identifiers import uid
@@ -32,16 +31,16 @@ def aggregations(world: World, hits: Hits, store: StoreView, *, children_of: int
 
 
 def _aggregations(world: World, hits: Hits, store: StoreView, children_of: int | None) -> list[Bucket]:
-    labels, members, shelf = LABELS[store.language], set_of(hits.ids), shelf_of(world)
+    labels, shelf = LABELS[store.language], shelf_of(world)
     found = [
         _bucket("price", labels["price"], 0, _prices(hits.prices)),
         _bucket(
             "category_uid",
             labels["category"],
             None,
-            _categories(world, shelf.categories.counted(members), store, children_of),
+            _categories(world, shelf.categories.counted(hits.members), store, children_of),
         ),
-        *_by_attribute(world, shelf.options.counted(members), store),
+        *_by_attribute(world, shelf.options.counted(hits.members), store),
     ]
     return [bucket for bucket in found if bucket["options"]]
 

@@ -1,10 +1,11 @@
 """What is known of all products, one thing in each column, kept in memory and redone product by product."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sandbox.commerce.catalog.product_sets import NOBODY, set_of
+from sandbox.commerce.catalog.product_sets import NOBODY, set_of, switches
 from sandbox.commerce.world import World
 
 Value = TypeVar("Value")
@@ -52,6 +53,38 @@ class Column(Generic[Value]):
         else:
             self.values[product] = value
             self.members |= 1 << product
+
+
+class Order(Column[Value]):
+    """A column that products are sorted by. Among equals the newest come first, in both directions, as in Commerce."""
+
+    def __init__(self, read: Callable[[Reading], Mapping[int, Value]]) -> None:
+        super().__init__(read)
+        self._rising: list[tuple[Any, int]] = []  # with the id below zero, so that of equals the newest is first
+        self._falling: list[tuple[Any, int]] = []  # read from its end
+
+    def build(self, reading: Reading) -> None:
+        """Read all products."""
+        super().build(reading)
+        self._rising = sorted((value, -product) for product, value in self.values.items())
+        self._falling = sorted((value, product) for product, value in self.values.items())
+
+    def sort(self, members: int, *, descending: bool) -> list[int]:
+        """The ids of a set, all of whose products have a value, in the order of the values."""
+        belongs = switches(members, max(self.members.bit_length(), members.bit_length()))
+        if descending:
+            return [product for _, product in reversed(self._falling) if belongs[product]]
+        return [-product for _, product in self._rising if belongs[-product]]
+
+    def _change(self, product: int, value: Value | None) -> None:
+        if product in self.values:
+            before = self.values[product]
+            del self._rising[bisect_left(self._rising, (before, -product))]
+            del self._falling[bisect_left(self._falling, (before, product))]
+        if value is not None:
+            insort(self._rising, (value, -product))
+            insort(self._falling, (value, product))
+        super()._change(product, value)
 
 
 class Index(Column[Keys]):

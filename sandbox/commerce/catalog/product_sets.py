@@ -28,3 +28,8 @@ def newest_first(members: int) -> list[int]:
     """The ids of a set, the highest first."""
     digits = f"{members:b}".encode().translate(SWITCHES)
     return list(compress(range(len(digits) - 1, -1, -1), digits))
+
+
+def switches(members: int, highest: int) -> bytes:
+    """For each id from 0 to `highest` a 1 or, where the product does not belong to the set, a 0."""
+    return f"{members:0{highest + 1}b}"[::-1].encode().translate(SWITCHES)

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sandbox.commerce.catalog.attributes import attributes
+from sandbox.commerce.catalog.columns import Order
 from sandbox.commerce.catalog.listing_changes import remember
 from sandbox.commerce.catalog.product_sets import newest_first, set_of
+from sandbox.commerce.catalog.search_index import PRODUCT_OF_ENTRY, STORE_OF_ENTRY
 from sandbox.commerce.catalog.shelf import TEXTS, Shelf, shelf_of
 from sandbox.commerce.errors import InputError
 from sandbox.commerce.identifiers import from_uid
@@ -20,8 +22,8 @@ from sandbox.commerce.world import World
 COLUMNS: Final = frozenset({"sku", "url_key"})
 """Filters that name a product itself."""
 
-MATCHING: Final = """SELECT product_id, bm25(catalog_search, 8.0, 4.0, 1.0) FROM catalog_search
-WHERE store_id = ? AND catalog_search MATCH ?"""
+MATCHING: Final = f"""SELECT {PRODUCT_OF_ENTRY}, bm25(catalog_search, 8.0, 4.0, 1.0) FROM catalog_search
+WHERE {STORE_OF_ENTRY} = ? AND catalog_search MATCH ?"""  # noqa: S608
 """Full-text search: of two products the better match has the lower number."""
 
 
@@ -29,10 +31,12 @@ WHERE store_id = ? AND catalog_search MATCH ?"""
 class Hits:
     """The products that were found, in order: their ids, and at the same place the lowest price of each.
 
-    Prices are cents of the shopper's currency. `key` tells these hits from those of every other search.
+    Prices are cents of the shopper's currency. `key` tells these hits from those of every other search; `members` is
+    the set of the products.
     """
 
     key: str
+    members: int
     ids: Sequence[int]
     prices: Sequence[int]
 
@@ -77,16 +81,12 @@ def _find(asked: Question, key: str) -> Hits:
     scores = _scores(asked)
     if scores is not None:
         members &= set_of(scores)
-    order = asked.search.sort or {"relevance": "ASC", "position": "ASC"}
-    if "name" in order:
+    if "name" in asked.search.sort:
         members &= asked.shelf.names(asked.world, asked.store.id).members
-    cents = asked.shelf.cents(asked.world, float(rate(asked.world, asked.currency))).values
-    ids = _within(filters.get("price") or {}, cents, newest_first(members))
-    for name, direction in reversed(list(order.items())):
-        sort_by = _sorting(asked, name, cents, categories, scores)
-        if sort_by is not None:
-            ids.sort(key=sort_by, reverse=direction == "DESC")  # among equals the newest stay first, as in Commerce
-    return Hits(key, array("q", ids), array("q", [cents[product] for product in ids]))
+    cents = asked.shelf.cents(asked.world, float(rate(asked.world, asked.currency)))
+    members = _within(filters.get("price") or {}, cents.values, members)
+    ids = _in_order(asked, members, cents, categories, scores)
+    return Hits(key, members, array("q", ids), array("q", [cents.values[product] for product in ids]))
 
 
 def _having(asked: Question, name: str, wanted: Mapping[str, Any]) -> int:
@@ -120,14 +120,14 @@ def _scores(asked: Question) -> dict[int, float] | None:
     return {row[0]: row[1] for row in asked.world.rows(MATCHING, (asked.store.id, query))}
 
 
-def _within(wanted: Mapping[str, Any], cents: Mapping[int, int], ids: list[int]) -> list[int]:
+def _within(wanted: Mapping[str, Any], cents: Mapping[int, int], members: int) -> int:
     """Those of the products whose price is between the bounds, if there are any."""
     lowest, highest = _bound(wanted, "from"), _bound(wanted, "to")
     if lowest is not None:
-        ids = [product for product in ids if cents[product] >= lowest]
+        members = set_of(product for product in newest_first(members) if cents[product] >= lowest)
     if highest is not None:
-        ids = [product for product in ids if cents[product] <= highest]
-    return ids
+        members = set_of(product for product in newest_first(members) if cents[product] <= highest)
+    return members
 
 
 def _bound(wanted: Mapping[str, Any], name: str) -> int | None:
@@ -140,22 +140,37 @@ def _bound(wanted: Mapping[str, Any], name: str) -> int | None:
         raise InputError(f"Invalid price value: {text}") from None
 
 
-def _sorting(
+def _in_order(
     asked: Question,
-    name: str,
-    cents: Mapping[int, int],
+    members: int,
+    cents: Order[int],
     categories: Sequence[int] | None,
     scores: Mapping[int, float] | None,
+) -> list[int]:
+    """The products as they are to be shown: what was asked for last is sorted by first, the newest first among equals."""
+    kept: dict[str, Order[Any]] = {"price": cents}
+    wanted = asked.search.sort or {"relevance": "ASC", "position": "ASC"}
+    if "name" in wanted:
+        kept["name"] = asked.shelf.names(asked.world, asked.store.id)
+    ids: list[int] | None = None
+    for name, direction in reversed(list(wanted.items())):
+        descending = direction == "DESC"
+        if ids is None and name in kept:
+            ids = kept[name].sort(members, descending=descending)
+        elif sort_by := kept[name].values.__getitem__ if name in kept else _key(asked, name, categories, scores):
+            ids = newest_first(members) if ids is None else ids
+            ids.sort(key=sort_by, reverse=descending)
+    return newest_first(members) if ids is None else ids
+
+
+def _key(
+    asked: Question, name: str, categories: Sequence[int] | None, scores: Mapping[int, float] | None
 ) -> Callable[[int], Any] | None:
     """What products are sorted by; None where that is the same for all."""
-    if name == "price":
-        return cents.__getitem__
     if name == "relevance":
         return None if scores is None else scores.__getitem__
     if name == "position":
         return None if categories is None else _position(asked.shelf, categories)
-    if name == "name":
-        return asked.shelf.names(asked.world, asked.store.id).values.__getitem__
     return _label(asked, name)
 
 

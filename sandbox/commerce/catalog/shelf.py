@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Final, TypeVar
 
-from sandbox.commerce.catalog.columns import Column, Index, Reading
+from sandbox.commerce.catalog.columns import Column, Index, Order, Reading
 from sandbox.commerce.catalog.listing_changes import changed_products, listing_revision, with_those_made_of
 from sandbox.commerce.world import World
 
@@ -28,7 +28,7 @@ LISTED_PRICE: Final = f"""COALESCE({FINAL_PRICE.format(p="p")}, (
     JOIN catalog_product AS c ON c.id = s.product_id AND c.is_enabled = 1 WHERE s.option_id = o.id))
     FROM catalog_bundle_option AS o WHERE o.product_id = p.id AND o.is_required = 1), 0)"""  # noqa: S608
 
-Value = TypeVar("Value")
+AnyColumn = TypeVar("AnyColumn", bound=Column[Any])
 
 TEXTS: Final = ("name", "description", "short_description", "care_instructions")
 
@@ -45,7 +45,7 @@ class Shelf:
         self.prices: Column[float] = Column(_prices)
         self.options: Index[frozenset[tuple[int, str]]] = Index(_options)
         self.categories: Index[dict[int, int]] = Index(_categories)
-        self._read_later: dict[Hashable, Column[Any]] = {}
+        self._read_later: dict[Hashable, Any] = {}
         self._revision = 0
         self._today = ""
 
@@ -64,13 +64,13 @@ class Shelf:
 
     def words(self, world: World, store_id: int, text: str) -> Column[str]:
         """The words of a text of `TEXTS` in a store view, in lower case, with a blank before and after each."""
-        return self._later(world, (store_id, text), lambda reading: _words(reading, store_id, text))
+        return self._later(world, (store_id, text), lambda: Column(lambda reading: _words(reading, store_id, text)))
 
-    def names(self, world: World, store_id: int) -> Column[str]:
+    def names(self, world: World, store_id: int) -> Order[str]:
         """What products are sorted by when by name: upper and lower case alike."""
-        return self._later(world, (store_id, "sorted by name"), lambda reading: _names(reading, store_id))
+        return self._later(world, ("names", store_id), lambda: Order(lambda reading: _names(reading, store_id)))
 
-    def cents(self, world: World, factor: float) -> Column[int]:
+    def cents(self, world: World, factor: float) -> Order[int]:
         """The prices in cents of the currency of which so many units are one of the base currency."""
 
         def read(reading: Reading) -> dict[int, int]:
@@ -78,11 +78,11 @@ class Shelf:
             of = base if reading.ids is None else reading.ids & base.keys()
             return {product: int(base[product] * factor + 0.5) for product in of}
 
-        return self._later(world, ("cents", factor), read)
+        return self._later(world, ("cents", factor), lambda: Order(read))
 
     def own_options(self, world: World) -> Column[dict[int, list[int]]]:
         """What products say themselves: attribute id -> the ids of its options, the oldest first."""
-        return self._later(world, "own options", _own_options)
+        return self._later(world, "own options", lambda: Column(_own_options))
 
     def columns(self) -> Mapping[Hashable, Column[Any]]:
         """Those that were read by now, by what tells them apart."""
@@ -93,12 +93,13 @@ class Shelf:
         }
         return {**always, **self._read_later}
 
-    def _later(self, world: World, key: Hashable, read: Callable[[Reading], Mapping[int, Value]]) -> Column[Value]:
+    def _later(self, world: World, key: Hashable, make: Callable[[], AnyColumn]) -> AnyColumn:
         if key not in self._read_later:
-            column = Column(read)
-            column.build(Reading(world, self._today))
-            self._read_later[key] = column
-        return self._read_later[key]
+            made = make()
+            made.build(Reading(world, self._today))
+            self._read_later[key] = made
+        column: AnyColumn = self._read_later[key]
+        return column
 
     def _build(self, reading: Reading) -> None:
         for column in self.columns().values():

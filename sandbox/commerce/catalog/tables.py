@@ -74,7 +74,7 @@ CREATE TABLE IF NOT EXISTS catalog_media (
 );
 CREATE INDEX IF NOT EXISTS catalog_media_product ON catalog_media (product_id, position);
 CREATE VIRTUAL TABLE IF NOT EXISTS catalog_search USING fts5 (
-    name, sku, words, product_id UNINDEXED, store_id UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+    name, sku, words, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIEW IF NOT EXISTS catalog_listed_option AS
     SELECT product_id, attribute_id, option_id FROM catalog_product_option
