@@ -41,7 +41,7 @@ demo: install ## the BFF on a sandbox Commerce, on loopback
 test: install node browser ## every test but the long ones; a real Redis is found or brought along
 	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
-long: install ## what starts whole shops again and again: restarts of the demo, the benchmarks in small
+long: install ## what starts whole shops again and again: restarts of the demo, benchmarks in small, 200 sign-ons at once
 	$(BIN)/python -m pytest -n 2 -m long
 
 bench: install ## CPU per request, ours beside bare proxies (about 4 minutes; BENCH=--long for figures to publish)

@@ -27,7 +27,7 @@ from benchmarks.measure import (
 from benchmarks.operations import Scenario, scenarios
 from benchmarks.rows import Row, rows
 from benchmarks.servers import BenchmarkError, Server, free_port, running
-from benchmarks.shoppers import signed_on
+from benchmarks.shoppers import SignedOn, signed_on
 
 RESULTS: Final = Path(__file__).with_name("results")
 WARM_UP_SECONDS: Final = 3
@@ -158,21 +158,25 @@ def _cells(plan: Plan, bench: Bench, subjects: Sequence[Subject]) -> list[Cell]:
     ]
 
 
+def _rows(commerce_port: int, content_port: int, customers: SignedOn) -> Mapping[str, Row]:
+    return rows(f"http://127.0.0.1:{commerce_port}", f"http://127.0.0.1:{content_port}", customers)
+
+
 def run(arguments: argparse.Namespace) -> None:
     """Raises `BenchmarkError` where a server does not start or answers wrongly."""
     RESULTS.mkdir(exist_ok=True)
-    commerce_port = arguments.commerce_port or free_port()
+    commerce_port, content_port = (given or free_port() for given in (arguments.commerce_port, arguments.content_port))
     server_cpu, load_cpu = cpus_of_server_and_load()
     with contextlib.ExitStack() as started:
         customers = started.enter_context(signed_on(load_cpu))
         plan = Plan(
-            rows=_chosen(rows(f"http://127.0.0.1:{commerce_port}", customers), arguments.rows, "row"),
+            rows=_chosen(_rows(commerce_port, content_port, customers), arguments.rows, "row"),
             scenarios=_chosen(scenarios(), arguments.scenarios, "scenario"),
             seconds=arguments.seconds,
             runs=arguments.runs,
             foreign_limit=arguments.foreign,
         )
-        stub = started.enter_context(stub_running(commerce_port, arguments.content_port or free_port(), load_cpu))
+        stub = started.enter_context(stub_running(commerce_port, content_port, load_cpu))
         bench = Bench(stub, customers.redis_pid, server_cpu, load_cpu, arguments.generator, arguments.connections)
         cells = _cells(plan, bench, _subjects(plan, bench, started))
     conditions = {

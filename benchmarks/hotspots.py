@@ -112,17 +112,17 @@ def show(profile: pstats.Stats, requests: int, lines: int) -> None:
 def profile_row(row_name: str, scenario_name: str, lines: int) -> None:
     """Raises `BenchmarkError` where the row does not start or answers wrongly."""
     RESULTS.mkdir(exist_ok=True)
-    commerce_port, port = free_port(), free_port()
+    commerce_port, content_port, port = free_port(), free_port(), free_port()
     file = RESULTS / f"{row_name}-{scenario_name}.profile"
     file.unlink(missing_ok=True)
     server_cpu, load_cpu = cpus_of_server_and_load()
     with contextlib.ExitStack() as started:
         customers = started.enter_context(signed_on(load_cpu))
-        row = rows(f"http://127.0.0.1:{commerce_port}", customers)[row_name]
+        row = rows(f"http://127.0.0.1:{commerce_port}", f"http://127.0.0.1:{content_port}", customers)[row_name]
         scenario = scenarios()[scenario_name].with_handles(row.handles)
         arguments = row.arguments[1:] if row.arguments[0] == sys.executable else row.arguments
         command = (sys.executable, "-m", "benchmarks.hotspots", *arguments, str(port))
-        stub = started.enter_context(stub_running(commerce_port, free_port(), load_cpu))
+        stub = started.enter_context(stub_running(commerce_port, content_port, load_cpu))
         environment = {**row.environment, PROFILE_TO: str(file)}
         log = RESULTS / f"{row_name}.log"
         server = started.enter_context(running(row_name, command, port, server_cpu, log, environment))

@@ -2,6 +2,7 @@
 
 s1      a listing page: 20 products with prices, categories, options, and the facets; 28 KB; 100 pages
 s1own   the same with a field of ours, `canonicalUrl`, on each of the 20 products
+s3      a listing without facets, with content of the CMS beside each of the 20 products: two upstreams; 100 pages
 s2      a cart by its id, with the shopper's Authorization; 2 KB; 200 shoppers
 s2guest a guest's cart by its id, without Authorization; 2 KB; 200 carts
 """
@@ -12,7 +13,8 @@ from typing import Any, Final
 
 import orjson
 
-from benchmarks.stub.catalogue import CUSTOMERS, token_of
+from benchmarks.stub.carts import CUSTOMERS, token_of
+from benchmarks.stub.content import content_entry
 
 STOREFRONT_URL: Final = "https://storefront.example"
 """Where the storefront of the benchmark stands: `canonicalUrl` begins with it."""
@@ -52,8 +54,14 @@ query Cart($id: String!) {
   }
 }
 """
+_CONTENT: Final = """
+      content { key title blocks { kind
+        ... on RichTextBlock { html } ... on HeroBlock { heading html media { url alt } } } }"""
 LISTING_WITHOUT: Final = LISTING.replace("OWN", "")
 LISTING_WITH_OWN: Final = LISTING.replace("OWN", "\n      canonicalUrl")
+_FACETS: Final = "    aggregations { attribute_code label count options { label value count } }\n"
+LISTING_WITHOUT_FACETS: Final = LISTING_WITHOUT.replace(_FACETS, "")
+LISTING_WITH_CONTENT: Final = LISTING.replace(_FACETS, "").replace("OWN", _CONTENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,14 @@ def with_canonical_urls(data: dict[str, Any]) -> dict[str, Any]:
     """A listing as the upstream answers it, with the field of ours on each product."""
     for item in data["products"]["items"]:
         item["canonicalUrl"] = f"{STOREFRONT_URL}/{item['url_key']}.html"
+    return data
+
+
+def with_content(data: dict[str, Any]) -> dict[str, Any]:
+    """A listing as the upstream answers it, with what the content system has beside each product."""
+    for item in data["products"]["items"]:
+        entry = content_entry(f"product:{item['sku']}")
+        item["content"] = entry and {name: entry[name] for name in ("key", "title", "blocks")}
     return data
 
 
@@ -124,6 +140,7 @@ def scenarios() -> dict[str, Scenario]:
     listings, carts, guests_carts = _listings(LISTING_WITHOUT), _carts(), _guests_carts()
     known = (
         Scenario("s1", listings, listings),
+        Scenario("s3", _listings(LISTING_WITH_CONTENT), _listings(LISTING_WITHOUT_FACETS), with_content),
         Scenario("s2", carts, carts),
         Scenario("s2guest", guests_carts, guests_carts),
         Scenario("s1own", _listings(LISTING_WITH_OWN), listings, with_canonical_urls),

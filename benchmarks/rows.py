@@ -43,8 +43,11 @@ def _floor(name: str, module: str, commerce_url: str) -> Row:
     )
 
 
-def rows(commerce_url: str, customers: SignedOn) -> dict[str, Row]:
-    """All of them by name, in front of the upstream at `commerce_url`. Ours runs with its defaults and sessions."""
+def rows(commerce_url: str, content_url: str, customers: SignedOn) -> dict[str, Row]:
+    """All of them by name, in front of the upstreams at these addresses. Ours runs with its defaults and sessions.
+
+    It keeps no content, so that each request of `s3` asks the content system too.
+    """
     known = (
         _floor(FLOOR, "starlette_aiohttp", commerce_url),
         _floor("starlette+httpx2", "starlette_httpx2", commerce_url),
@@ -52,8 +55,12 @@ def rows(commerce_url: str, customers: SignedOn) -> dict[str, Row]:
         Row(
             OURS,
             (str(Path(sys.executable).with_name("bff")), "serve", "--host", "127.0.0.1", "--port"),
-            ("s1", "s2", "s2guest", "s1own"),
+            ("s1", "s2", "s2guest", "s1own", "s3"),
             {
+                "BFF_SANDBOX": "true",
+                "BFF_CONTENT__SOURCE": "fake",
+                "BFF_CONTENT__KEPT_SECONDS": "0",
+                "BFF_CMS__FAKE__URL": content_url,
                 "BFF_COMMERCE__URL": commerce_url,
                 "BFF_COMMERCE__SCHEMA": str(COMMERCE_SDL),
                 "BFF_STOREFRONT__URL": STOREFRONT_URL,

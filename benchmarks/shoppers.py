@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from benchmarks import machine
 from benchmarks.servers import BenchmarkError
-from benchmarks.stub.catalogue import CUSTOMERS, token_of
+from benchmarks.stub.carts import CUSTOMERS, token_of
 from bff.settings_session import SessionSettings
 from bff.state import redis as redis_connection
 from bff.state.key_ring import KeyRing

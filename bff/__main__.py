@@ -1,11 +1,11 @@
-"""The command line: `bff serve`, `bff worker`, `bff schema ...`, `bff payments ...`, `bff doctor`.
+"""The command line: `bff serve`, `bff worker`, `bff schema ...`, `bff payments ...`, `bff content ...`, `bff doctor`.
 
 Exit codes: 0 done, 1 the answer is no, 2 it could not be done.
 """
 
 import typer
 
-from bff.commands import payments, schema, serve
+from bff.commands import content, payments, schema, serve
 from bff.commands.doctor import doctor
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command()(serve.worker)
 app.command()(doctor)
 app.add_typer(schema.app)
 app.add_typer(payments.app)
+app.add_typer(content.app)
 
 
 def main() -> None:

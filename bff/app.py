@@ -8,13 +8,14 @@ from starlette.applications import Starlette
 
 from bff import __version__
 from bff.budget import BudgetedCommerce
+from bff.content_assembly import content_of, routes_of
 from bff.documents import commerce_schema, operation
-from bff.flows.payments.payments import Payments
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
 from bff.gateway.supergraph import Supergraph
 from bff.http.application import HttpOptions, application
+from bff.http.content.routes import PreviewOptions
 from bff.http.endpoint import EndpointLimits
 from bff.http.origins import Origins
 from bff.http.running import Running
@@ -30,7 +31,7 @@ from bff.session_assembly import check_providers, own_origins, session_parts
 from bff.settings import Settings
 from bff.state import redis
 from bff.telemetry import MeasuredCommerce, Metrics, logger
-from bff.visits import CookieOptions, SessionParts, ShopVisits
+from bff.visits import CookieOptions, Parts, ShopVisits
 from integrations.commerce import connection
 from integrations.commerce.contract import Caller, CommerceGraphQL, Operation, OperationKind
 from integrations.commerce.settings import CommerceSettings
@@ -64,13 +65,17 @@ def create_app(settings: Settings) -> Starlette:
             ) as shared,
             session_parts(settings, shared) as sessions,
             payments_of(settings, shared) as payments,
+            content_of(
+                settings, shared, _budgeted(commerce.graphql, settings.commerce), metrics.content_read
+            ) as content,
         ):
             asked = MeasuredCommerce(_budgeted(commerce.graphql, settings.commerce), metrics)
             yield Running(
                 gateway=Gateway(supergraph, asked, _limits(settings), guards(supergraph.commerce)),
-                visits=_visits(settings, supergraph, asked, sessions, payments),
+                visits=_visits(settings, supergraph, asked, Parts(sessions, payments, content)),
                 sign_on=sessions.sign_on if sessions else None,
                 payments=payments,
+                content=content,
                 readiness=PartsInUse(shared, commerce),
             )
 
@@ -107,6 +112,7 @@ def _http_options(settings: Settings) -> HttpOptions:
             seconds=settings.session.sign_on_seconds,
         ),
         subscriptions=subscription_limits(settings),
+        preview=PreviewOptions(settings.storefront.url or "", settings.content.preview_seconds),
     )
 
 
@@ -114,8 +120,7 @@ def _visits(
     settings: Settings,
     supergraph: Supergraph,
     commerce: CommerceGraphQL,
-    sessions: SessionParts | None,
-    payments: Payments | None,
+    parts: Parts,
 ) -> ShopVisits:
     async def commerce_reachable() -> bool:
         try:
@@ -132,7 +137,8 @@ def _visits(
         customer_cart=operation("CustomerCart"),
         cart_of_shopper=operation("CartOfShopper"),
         method_of_cart=operation("MethodOfCart"),
+        routes=routes_of(settings),
     )
     cookie = CookieOptions(settings.session.cookie_name, settings.session.absolute_seconds)
     origins = Origins((*settings.http.allowed_origins, *own_origins(settings)))
-    return ShopVisits(commerce, surroundings, cookie, origins, sessions, payments)
+    return ShopVisits(commerce, surroundings, cookie, origins, parts)

@@ -56,16 +56,29 @@ class Delegated:
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """In which order the objects of a list are wanted: that of `values`, which the leaf field `field` of each holds.
+
+    Letters count alike, large and small. What Commerce has not is left out, what nobody named comes last.
+    """
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Delegate:
     """What a field of ours returns whose type is Commerce's: ask Commerce for it.
 
     `root_field` is a field of Commerce's `Query`, `arguments` its arguments as JSON values, `path` the fields below it
-    that lead to the value. What the storefront selected on our field is asked for there.
+    that lead to the value; a number in it takes one object of a list, null where there are fewer. What the storefront
+    selected on our field is asked for there. A list may be `arranged`: Commerce returns it in an order of its own.
     """
 
     root_field: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    path: tuple[str, ...] = ()
+    path: tuple[str | int, ...] = ()
+    arranged: Arranged | None = None
 
 
 class CommerceTypeReference(ScalarDefinition):

@@ -43,7 +43,8 @@ _LEASE: Final = timedelta(seconds=60)
 async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Payments | None]:
     """Payments for as long as the context lasts; None where no provider is switched on.
 
-    Makes no request. Raises `SettingsError` for a provider that must not run here.
+    Makes no request. Raises `SettingsError` for a provider that must not run here. What is under way at the end of the
+    context is finished first.
     """
     enabled = enabled_providers(settings.payments)
     if not enabled or settings.ledger.url is None:
@@ -59,7 +60,9 @@ async def payments_of(settings: Settings, sessions: Redis) -> AsyncIterator[Paym
         )
         commerce = await stack.enter_async_context(connect_settlement(settings.commerce))
         providers = await _opened(settings, stack)
-        yield _payments(settings, sessions, ledger, commerce, providers)
+        payments = _payments(settings, sessions, ledger, commerce, providers)
+        stack.push_async_callback(payments.driver.under_way.end)
+        yield payments
 
 
 async def _opened(settings: Settings, stack: AsyncExitStack) -> Mapping[str, PaymentProvider]:
@@ -89,14 +92,15 @@ def _payments(
     driver = Driver(parts, opening)
     inbox = Inbox(ledger_redis, ring, attempts=settings.ledger.callback_attempts, lease=_LEASE)
     checkout = settings.checkout
+    watching = Watching(parts, driver)
     return Payments(
         parts=parts,
         opening=opening,
         driver=driver,
         callbacks=Callbacks(parts, inbox, driver),
         returning=Returning(parts, driver, checkout.return_seconds),
-        watching=Watching(parts, driver),
-        reconciliation=Reconciliation(parts, driver),
+        watching=watching,
+        reconciliation=Reconciliation(parts, driver, watching),
         operating=Operating(parts, opening, driver, inbox),
         guarding=CartGuarding(parts),
         guests=Guests(Sessions(sessions, settings.session, ring)),

@@ -31,6 +31,7 @@ from bff.state.links import Links, PendingLinks
 from bff.state.logouts import Logouts
 from bff.state.rate_limits import RateLimits
 from bff.state.sessions import Sessions
+from bff.state.turns import Turns
 from bff.visits import SessionParts
 from integrations.circumstances import Circumstances
 from integrations.commerce import sign_on
@@ -130,7 +131,7 @@ def _parts(
     ring = KeyRing.of(settings.session)
     sessions = Sessions(redis, settings.session, ring)
     websites = commerce.websites if settings.sign_on.website_id is None else OneWebsite(settings.sign_on.website_id)
-    beginning = Beginning(sessions, commerce.carts)
+    beginning = Beginning(sessions, commerce.carts, Turns(redis))
     tries = Tries(RateLimits(redis, ring), settings.sign_on)
     logouts = Logouts(redis, settings.session)
     password = PasswordParts(sessions, commerce.passwords, commerce.tokens, websites, beginning, tries)
@@ -170,7 +171,7 @@ def _over_providers(
     settings = common.settings
     assert commerce.exchange is not None, "the settings refuse providers without a strategy that mints by itself"
     links = Links(common.redis, environment=settings.session.environment)
-    accounts = WhoseAccount(links, commerce.customers, common.sessions, settings.sign_on.providers)
+    accounts = WhoseAccount(links, commerce.customers, common.sessions, settings.sign_on.providers, Turns(common.redis))
     return ProviderSignOn(
         SignOnParts(
             providers=providers,

@@ -16,6 +16,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bff.settings_content import CmsSettings, ContentSettings, RouteSettings
 from bff.settings_payments import CheckoutSettings, LedgerSettings, PaymentsSettings, enabled_providers
 from bff.settings_problems import PREFIX, SettingsError, config_file, problems_of, unknown_variables
 from bff.settings_section import Network, Origin, Section, WebAddress, redis_address
@@ -151,6 +152,9 @@ class Settings(BaseSettings):
     checkout: CheckoutSettings = CheckoutSettings()
     ledger: LedgerSettings = LedgerSettings()
     storefront: StorefrontSettings = StorefrontSettings()
+    content: ContentSettings = ContentSettings()
+    cms: CmsSettings = CmsSettings()
+    routes: RouteSettings = RouteSettings()
     renames: dict[str, str] = Field(
         default_factory=dict,
         description="Other names for types and root fields of ours, where an extension of yours has the name already.",
@@ -170,6 +174,8 @@ class Settings(BaseSettings):
             _check_sign_on(self)
         if enabled_providers(self.payments):
             _check_payments(self)
+        if self.content.preview_keys and self.storefront.url is None:
+            raise ValueError("BFF_CONTENT__PREVIEW_KEYS also needs BFF_STOREFRONT__URL: editors go on there.")
         return self
 
     @classmethod

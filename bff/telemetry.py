@@ -139,6 +139,13 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._content = Counter(
+            "bff_content_reads",
+            "Content that was not served fresh from Redis: `asked` of the source, `failed` there, served `stale` "
+            "instead; `not_kept`: Redis failed.",
+            ("outcome",),
+            registry=self.registry,
+        )
         self._counters: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
         self._timers: dict[tuple[Histogram, str], Histogram] = {}
 
@@ -164,6 +171,10 @@ class Metrics:
         """Commerce was asked an operation, and it ended so."""
         self._count(self._commerce, kind.value, outcome)
         self._time(self._commerce_seconds, kind.value, seconds)
+
+    def content_read(self, outcome: str) -> None:
+        """Content was had in this way."""
+        self._count(self._content, outcome)
 
     def _count(self, counter: Counter, *labels: str) -> None:
         """Finding the labelled counter takes longer than counting, so it is kept."""

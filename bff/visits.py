@@ -4,20 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bff.flows.content.content import Content
 from bff.flows.customer_token import CustomerToken
 from bff.flows.customers_answers import CustomersAnswers
 from bff.flows.payments.payments import Payments
 from bff.flows.recognition import Recognition, UnknownBearer
+from bff.flows.routes.routes import RoutesOfRequest
 from bff.flows.shopper import Shopper, browser_name
 from bff.flows.shoppers_commerce import ShoppersCommerce
 from bff.flows.sign_on.sign_on import SignOn
 from bff.flows.sign_on.tries import Tries
 from bff.http.answers import BadRequestError
-from bff.http.cookies import cookie_of, dropped, kept
+from bff.http.cookies import PREVIEW_COOKIE, cookie_of, dropped, kept
 from bff.http.origins import Origins
 from bff.http.running import Alive, Visit
+from bff.schema.content_loading import ContentOfRequest
 from bff.schema.context import Context, Surroundings
+from bff.state.previews import Preview
+from bff.telemetry import logger
 from integrations.commerce.contract import Caller, CommerceGraphQL
+from integrations.kit.errors import Unavailable
 
 _BEARER: Final = "bearer "
 _UNAUTHORIZED: Final = 401
@@ -43,8 +49,17 @@ class SessionParts:
     tries: Tries
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is switched on. Without sessions everybody is a guest."""
+
+    sessions: SessionParts | None = None
+    payments: Payments | None = None
+    content: Content | None = None
+
+
 class ShopVisits:
-    """`Visits` of a process that runs. `parts` is None where sessions are switched off: everybody is a guest then."""
+    """`Visits` of a process that runs."""
 
     def __init__(
         self,
@@ -52,15 +67,15 @@ class ShopVisits:
         surroundings: Surroundings,
         cookie: CookieOptions,
         origins: Origins,
-        parts: SessionParts | None,
-        payments: Payments | None = None,
+        parts: Parts,
     ) -> None:
         self._commerce = commerce
         self._surroundings = surroundings
         self._cookie = cookie
         self._origins = origins
-        self._parts = parts
-        self._payments = payments
+        self._parts = parts.sessions
+        self._payments = parts.payments
+        self._content = parts.content
 
     async def begin(self, headers: Mapping[str, str], address: str | None, *, keeps_cookies: bool = True) -> Visit:
         """See `Visits.begin`."""
@@ -73,8 +88,43 @@ class ShopVisits:
         if self._parts is not None:
             commerce = ShoppersCommerce(commerce, shopper, self._parts.token, self._parts.answers)
         sign_on = self._parts.sign_on if self._parts is not None else None
-        context = Context(self._surroundings, shopper, caller, commerce, sign_on, self._payments)
-        return Visit(shopper, caller, context, commerce)
+        preview = await self._preview(headers)
+        joining = self._joining(shopper.store_code, preview)
+        context = Context(
+            surroundings=self._surroundings,
+            shopper=shopper,
+            caller=caller,
+            commerce=commerce,
+            sessions=sign_on,
+            paying=self._payments,
+            joining=joining,
+            finding=self._finding(commerce, caller, joining),
+            preview=preview,
+        )
+        return Visit(shopper, caller, context, commerce, private=preview is not None)
+
+    async def _preview(self, headers: Mapping[str, str]) -> Preview | None:
+        if self._content is None or self._content.previewing is None:
+            return None
+        value = cookie_of(headers, PREVIEW_COOKIE)
+        try:
+            return None if value is None else await self._content.previewing.previews.find(value)
+        except Unavailable:
+            logger().warning("preview not looked up", problem="redis")
+            return None  # what is published may be seen by everybody; `session.preview` says that it is that
+
+    def _joining(self, store_code: str | None, preview: Preview | None) -> ContentOfRequest | None:
+        if self._content is None:
+            return None
+        return ContentOfRequest(self._content, self._content.reading(store_code, preview))
+
+    def _finding(
+        self, commerce: CommerceGraphQL, caller: Caller, joining: ContentOfRequest | None
+    ) -> RoutesOfRequest | None:
+        routes = self._surroundings.routes
+        return (
+            None if routes is None else RoutesOfRequest(routes, commerce, caller, joining.reading if joining else None)
+        )
 
     async def shopper(self, headers: Mapping[str, str], address: str | None) -> Shopper:
         """See `Visits.shopper`. A Bearer token counts before a cookie: whoever sends one means it."""

@@ -6,15 +6,19 @@ what it had taken is taken again.
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from redis.asyncio import Redis
 
+from bff.content_assembly import content_of
+from bff.flows.content.content import Content
 from bff.flows.payments.payments import Payments
 from bff.payment_assembly import payments_of
 from bff.settings import Settings
+from bff.settings_problems import SettingsError
 from bff.state import redis
 from bff.state.redis import RedisState
 from bff.telemetry import logger
@@ -38,8 +42,11 @@ async def work(settings: Settings, *, stop: asyncio.Event) -> None:
             seconds=settings.redis.seconds,
         ) as shared,
         payments_of(settings, shared) as payments,
+        _polled_content(settings, shared) as content,
     ):
         jobs = _jobs(settings, payments) if payments is not None else {}
+        if content is not None:
+            jobs["content"] = (_content_changes(settings, content), settings.content.poll_seconds)
         logger().info("worker started", jobs=len(jobs))
         async with asyncio.TaskGroup() as group:
             group.create_task(_watch_redis(shared, stop))
@@ -85,6 +92,31 @@ def _jobs(settings: Settings, payments: Payments) -> dict[str, tuple[Job, float]
         "orders": (orders, checkout.orders_seconds),
         "books": (reconcile, checkout.reconcile_seconds),
     }
+
+
+@asynccontextmanager
+async def _polled_content(settings: Settings, shared: Redis) -> AsyncIterator[Content | None]:
+    """The content whose source is asked what changed; None where it is not to be asked. Raises `SettingsError`."""
+    if not settings.content.poll_seconds:
+        yield None
+        return
+    async with content_of(settings, shared, commerce=None) as content:
+        if content is not None and not content.parts.source.capabilities.changes:
+            problem = f"the content source {content.parts.source.name!r} cannot say what changed. Set it to 0"
+            raise SettingsError([f"BFF_CONTENT__POLL_SECONDS: {problem}."])
+        yield content
+
+
+def _content_changes(settings: Settings, content: Content) -> Job:
+    """Asks the source what changed: at first since the oldest copy that may be kept was made."""
+    since = datetime.now(UTC) - timedelta(seconds=settings.content.kept_seconds)
+
+    async def changes() -> int:
+        nonlocal since
+        since = await content.freshness.poll(since)
+        return 0
+
+    return changes
 
 
 async def _repeat(name: str, job: Job, seconds: float, stop: asyncio.Event) -> None:

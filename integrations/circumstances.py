@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from integrations.commerce.contract import CommerceGraphQL
+
 Clock = Callable[[], datetime]
 """The time, with its zone."""
 
@@ -19,7 +21,11 @@ class SandboxOnly(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """`sandbox` says that nobody can be harmed: only then fakes open, and plain http to this machine is taken."""
+    """`sandbox` says that nobody can be harmed: only then fakes open, and plain http to this machine is taken.
+
+    `commerce` is the Commerce of this shop as a guest asks it, for an adapter that finds its system there.
+    """
 
     sandbox: bool = False
     now: Clock = utc_now
+    commerce: CommerceGraphQL | None = None

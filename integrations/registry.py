@@ -12,6 +12,13 @@ from typing import Any, Final, Generic, TypeVar
 from pydantic import BaseModel
 
 from integrations.circumstances import Circumstances
+from integrations.cms.aem.adapter import open_aem
+from integrations.cms.aem.settings import AemSettings
+from integrations.cms.commerce.adapter import open_commerce_content
+from integrations.cms.commerce.settings import CommerceContentSettings
+from integrations.cms.contract import ContentSource
+from integrations.cms.fake.adapter import open_fake_content
+from integrations.cms.fake.settings import FakeContentSettings
 from integrations.payment.adyen.adapter import open_adyen
 from integrations.payment.adyen.settings import AdyenSettings
 from integrations.payment.contract import PaymentProvider
@@ -49,6 +56,13 @@ PAYMENT_PROVIDERS: Final[Mapping[str, Adapter[Any, PaymentProvider]]] = {
     "stripe": Adapter(StripeSettings, open_stripe),
 }
 """With whom shoppers pay. `BFF_PAYMENTS__{NAME}__ENABLED`; the settings say `enabled` themselves."""
+
+CONTENT_SOURCES: Final[Mapping[str, Adapter[Any, ContentSource]]] = {
+    "aem": Adapter(AemSettings, open_aem),
+    "commerce": Adapter(CommerceContentSettings, open_commerce_content),
+    "fake": Adapter(FakeContentSettings, open_fake_content),
+}
+"""Where words and pictures come from. `BFF_CONTENT__SOURCE`, and `BFF_CMS__{NAME}__...`."""
 
 IDENTITY_PROVIDERS: Final[Mapping[str, Adapter[Any, IdentityProvider]]] = {
     "oidc": Adapter(OidcSettings, open_oidc_provider),

@@ -6,11 +6,12 @@ import asyncio
 import uvloop
 
 from benchmarks.stub import upstream
+from benchmarks.stub.content import ContentUpstream
 from benchmarks.stub.server import listen
 
 
 async def serve(commerce_port: int, content_port: int) -> None:
-    everyone = {"commerce": upstream.commerce(), "content": upstream.content()}
+    everyone: dict[str, upstream.Upstream] = {"commerce": upstream.commerce(), "content": ContentUpstream()}
     ports = {"commerce": commerce_port, "content": content_port}
     servers = [await listen(answering, everyone, ports[name]) for name, answering in everyone.items()]
     await asyncio.gather(*(server.serve_forever() for server in servers))

@@ -1,4 +1,4 @@
-"""A fixed catalogue, carts and content entries, computed from numbers: the same on every machine and in every run."""
+"""A fixed catalogue, computed from numbers: the same on every machine and in every run."""
 
 import base64
 import zlib
@@ -6,14 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLResolveInfo
 
 Record = dict[str, Any]
 Info = GraphQLResolveInfo[Any]
 
 PRODUCT_COUNT: Final = 5000
-CUSTOMERS: Final = range(1, 201)
-"""Their numbers."""
 URL_SUFFIX: Final = ".html"
 COLORS: Final = ("Black", "Blue", "Brown", "Gray", "Green", "Lavender", "Orange", "Purple", "Red", "White", "Yellow")
 SIZES: Final = ("XS", "S", "M", "L", "XL", "28", "29", "30", "31", "32")
@@ -239,110 +237,10 @@ def resolve_store_config(_root: object, _info: Info) -> Record:
     }
 
 
-def cart_line(cart_id: str, seed: int, at: int) -> Record:
-    item = products()[(seed + 31 * at) % PRODUCT_COUNT]
-    quantity = 1 + (seed >> at) % 3
-    price = item["price_range"]["minimum_price"]["final_price"]["value"]
-    line: Record = {
-        "__typename": "SimpleCartItem",
-        "uid": uid(f"{cart_id}{at}"),
-        "quantity": float(quantity),
-        "product": item,
-        "prices": {
-            "price": money(price),
-            "row_total": money(price * quantity),
-            "row_total_including_tax": money(price * quantity * 1.0825),
-            "total_item_discount": money(0.0),
-            "discounts": [],
-        },
-    }
-    if item["__typename"] == "ConfigurableProduct":
-        line["__typename"] = "ConfigurableCartItem"
-        line["configurable_options"] = [
-            {"option_label": "Color", "value_label": COLORS[at]},
-            {"option_label": "Size", "value_label": SIZES[at]},
-        ]
-    return line
-
-
-def token_of(customer_id: int) -> str:
-    """What a customer is known by at Commerce."""
-    return f"user-{customer_id:04d}-token"
-
-
-@cache
-def customers_by_authorization() -> Mapping[str, int]:
-    return {f"Bearer {token_of(customer_id)}": customer_id for customer_id in CUSTOMERS}
-
-
-def resolve_customer(_root: object, info: Info) -> Record:
-    """Whose the token is. Raises `GraphQLError` in Commerce's category for a guest, and for a token of nobody's."""
-    customer_id = customers_by_authorization().get(str(info.context))
-    if customer_id is None:
-        raise GraphQLError("The current customer isn't authorized.", extensions={"category": "graphql-authorization"})
-    return {"id": customer_id}
-
-
-def resolve_cart(_root: object, info: Info, cart_id: str) -> Record:
-    """A cart that echoes the caller's Authorization header, so that a lost or a shared one shows in the answer."""
-    caller, seed = str(info.context), seed_of(cart_id)
-    lines = [cart_line(cart_id, seed, at) for at in range(3 + seed % 3)]
-    subtotal = sum(line["prices"]["row_total"]["value"] for line in lines)
-    discount, tax = subtotal * 0.1, subtotal * 0.0825
-    return {
-        "id": cart_id,
-        "email": f"{seed_of(caller):08x}@shop.example",
-        "total_quantity": sum(line["quantity"] for line in lines),
-        "is_virtual": False,
-        "items": lines,
-        "prices": {
-            "grand_total": money(subtotal - discount + tax),
-            "subtotal_excluding_tax": money(subtotal),
-            "subtotal_including_tax": money(subtotal + tax),
-            "subtotal_with_discount_excluding_tax": money(subtotal - discount),
-            "applied_taxes": [{"label": "US-CA-*-Rate 1", "amount": money(tax)}],
-            "discounts": [{"label": "10% off", "amount": money(discount)}],
-        },
-        "applied_coupons": [{"code": "TAKE10"}],
-        "available_payment_methods": [
-            {"code": "checkmo", "title": "Check / Money order"},
-            {"code": "braintree", "title": "Credit Card"},
-        ],
-        "selected_payment_method": {"code": "checkmo", "title": "Check / Money order"},
-    }
-
-
-def content_entry(key: str) -> Record | None:
-    """One key in ten has no entry, as in a real content system."""
-    if seed_of(key) % 10 == 9:
-        return None
-    return {
-        "key": key,
-        "title": f"About {key}",
-        "body": (f"Editorial copy for {key}. " * 4).strip(),
-        "blocks": [
-            {
-                "kind": kind,
-                "heading": f"{kind.title()} {key}",
-                "text": f"{kind} text for {key}. " * 2,
-                "image": None if kind == "quote" else f"https://cms.example/assets/{key.lower()}/{kind}.jpg",
-            }
-            for kind in ("hero", "feature", "quote")
-        ],
-    }
-
-
-def resolve_content(_root: object, _info: Info, keys: Sequence[str]) -> list[Record | None]:
-    return [content_entry(key) for key in keys]
-
-
 Resolver = Callable[..., Any]
-COMMERCE: Final[Mapping[str, Resolver]] = {
+RESOLVERS: Final[Mapping[str, Resolver]] = {
     "products": resolve_products,
     "categoryList": resolve_category_list,
     "route": resolve_route,
     "storeConfig": resolve_store_config,
-    "cart": resolve_cart,
-    "customer": resolve_customer,
 }
-CONTENT: Final[Mapping[str, Resolver]] = {"contentByKeys": resolve_content}

@@ -52,7 +52,7 @@ def show(
     state: Annotated[PaymentState | None, typer.Option(help="List the payments in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=MOST, help="List at most so many.")] = 50,
 ) -> None:
-    """Show a payment with its history, those in a state, or what needs somebody: `attention`, reports given up."""
+    """Show a payment with its history, those in a state, or what needs somebody: disputes and reports given up, too."""
     if payment is not None:
         lines = _done(lambda payments: _one(payments, payment))
     elif state is not None:
@@ -129,6 +129,7 @@ async def _one(payments: Payments, payment_id: str) -> list[str]:
         "due": payment.deadline and f"{payment.deadline:%Y-%m-%d %H:%M:%SZ}",
     }
     lines += [f"  {name}: {value}" for name, value in facts.items() if value is not None]
+    lines += [f"  dispute: {each}" for each in payment.disputes]
     lines += [
         f"  {each.recorded_at:%Y-%m-%d %H:%M:%SZ} intent {each.effect.value} {each.attempt}: "
         f"{each.outcome or f'open until {each.deadline:%H:%M:%SZ}'}"
@@ -147,7 +148,11 @@ async def _in_state(payments: Payments, state: PaymentState, limit: int) -> list
 
 
 async def _waiting_for_somebody(payments: Payments, limit: int) -> list[str]:
-    lines = [_summary(each) for each in await payments.operating.in_state(PaymentState.ATTENTION, limit)]
+    lines = [
+        _summary(each)
+        for state in (PaymentState.ATTENTION, PaymentState.DISPUTED)
+        for each in await payments.operating.in_state(state, limit)
+    ]
     lines += [
         f"report {each.id} of {each.provider}, {each.stored_at:%Y-%m-%d %H:%M:%SZ}, given up after {each.attempts} "
         f"tries: {each.problem}"
@@ -158,7 +163,8 @@ async def _waiting_for_somebody(payments: Payments, limit: int) -> list[str]:
 
 def _summary(payment: Payment) -> str:
     order = f", order {payment.order_number}" if payment.order_number else ""
-    return f"{payment.id} {payment.state} {payment.amount} by {payment.provider} {payment.method}{order}"
+    disputes = f", disputes: {', '.join(each.state for each in payment.disputes)}" if payment.disputes else ""
+    return f"{payment.id} {payment.state} {payment.amount} by {payment.provider} {payment.method}{order}{disputes}"
 
 
 def _done(work: Callable[[Payments], Awaitable[Answer]]) -> Answer:

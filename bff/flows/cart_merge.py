@@ -24,7 +24,8 @@ async def merge_carts(guest_cart_id: str, token: str, store_code: str | None, ca
     Raises nothing for what Commerce does: it is told in the outcome, and the sign-on goes on. Not to be cancelled: what
     Commerce lost would stay lost. Takes five requests; where lines are put back, one more for each and one to look. Of
     several sign-ons with one guest's cart at once, one merges; the others find nothing to merge. Where Commerce lost
-    lines *and* the answer to that one merge, another that was at it in the same moment may put them back as well.
+    lines *and* the answer to that one merge, another that was at it in the same moment may put them back as well: so
+    sign-ons take turns (`Beginning.bring_cart`).
     """
     try:
         # Before the guest's: while that can still be read, nothing of it is among these lines.

@@ -60,6 +60,10 @@ class Shopper:
             self.handed_out, self.forgotten = opened.id, False
         self.session_id, self.session = opened.id, opened.session
 
+    def never_held_it(self) -> None:
+        """Their session began in this request and is no more: a browser is told nothing of it."""
+        self.session_id = self.session = self.handed_out = None
+
     def leaves(self) -> None:
         """They have no session any more, and a browser drops its cookie."""
         if self.session is None or self.session.presentation is Presentation.COOKIE:

@@ -89,7 +89,7 @@ class DelegateLoader:
             *(self._errand.send(request.operation) for request in requests), return_exceptions=True
         )
         return [
-            answer if isinstance(answer, BaseException) else _loaded(key, ask, answer, self._plan.joins)
+            answer if isinstance(answer, BaseException) else self._loaded(key, ask, answer)
             for request, answer in zip(requests, answers, strict=True)
             for key, ask in request.keys.items()
         ]
@@ -127,8 +127,12 @@ class DelegateLoader:
 
     def _field(self, key: str, ask: Ask) -> FieldNode:
         selections = ask.selections
+        if ask.delegate.arranged is not None:
+            order = FieldNode(alias=NameNode(value=self._order), name=NameNode(value=ask.delegate.arranged.field))
+            selections = (*selections, order)
         for name in reversed(ask.delegate.path):
-            selections = (FieldNode(name=NameNode(value=name), selection_set=_selection_set(selections)),)
+            if isinstance(name, str):
+                selections = (FieldNode(name=NameNode(value=name), selection_set=_selection_set(selections)),)
         return FieldNode(
             alias=NameNode(value=key),
             name=NameNode(value=ask.delegate.root_field),
@@ -149,6 +153,19 @@ class DelegateLoader:
             for name in ask.delegate.arguments
         ]
 
+    def _loaded(self, key: str, ask: Ask, answer: Answer) -> Loaded:
+        errors = _errors(key, len(ask.delegate.path), answer, self._plan.joins)
+        value, order = _value(key, ask.delegate.path, answer), ask.delegate.arranged
+        if order is not None and isinstance(value, list):
+            places = arranged(value, self._order, order.values)
+            value = [value[place] for place in places]
+            errors = _moved(errors, {old: new for new, old in enumerate(places)})
+        return Loaded(value, errors)
+
+    @property
+    def _order(self) -> str:
+        return f"{self._plan.joins.prefix}order"
+
 
 def _selection_set(selections: tuple[SelectionNode, ...]) -> SelectionSetNode | None:
     return SelectionSetNode(selections=selections) if selections else None
@@ -158,12 +175,34 @@ def _variable(name: str) -> VariableNode:
     return VariableNode(name=NameNode(value=name))
 
 
-def _loaded(key: str, ask: Ask, answer: Answer, joins: Joins) -> Loaded:
+def arranged(objects: Sequence[Any], key: str, values: Sequence[str]) -> list[int]:
+    """The places of the objects in the order of `values`, which they hold under `key`; that is taken out of them."""
+    order = {value.casefold(): place for place, value in enumerate(values)}
+    wanted = {
+        place: order.get(str(each.pop(key, "")).casefold(), len(order))
+        for place, each in enumerate(objects)
+        if isinstance(each, dict)
+    }
+    return sorted(wanted, key=lambda place: wanted[place])
+
+
+def _moved(errors: list[Error], places: Mapping[int, int]) -> list[Error]:
+    """The errors about objects of a list that stand in other places now."""
+    return [
+        {**error, "path": [*(places.get(each, each) for each in error["path"][:1]), *error["path"][1:]]}
+        for error in errors
+    ]
+
+
+def _value(key: str, path: Sequence[str | int], answer: Answer) -> Any:
     data = answer.content.get("data")
     value = data.get(key) if isinstance(data, dict) else None
-    for name in ask.delegate.path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return Loaded(value, [error for error in _errors(key, len(ask.delegate.path), answer, joins) if error is not None])
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and step < len(value) else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 def _errors(key: str, depth: int, answer: Answer, joins: Joins) -> list[Error]:

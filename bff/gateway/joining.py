@@ -5,7 +5,7 @@ ours; everything beside them is handed over as it came, never coerced or null-ch
 """
 
 from collections.abc import Awaitable, Callable, Collection
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from graphql import (
     GraphQLError,
@@ -25,6 +25,7 @@ from graphql.pyutils import Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from bff.delegation import Delegate, Delegated
+from bff.gateway.attributes import AttributeReader, NotPlainError
 from bff.gateway.delegates import DelegateLoader
 from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
@@ -32,6 +33,9 @@ from bff.gateway.supergraph import Supergraph
 
 Way = Callable[[Delegated, Path], Any]
 """How one field of an object of Commerce's is answered, where its value cannot be passed on as it is."""
+
+_OURS: Final = "__strawberry_definition__"
+"""What every object of a type of ours has."""
 
 UNKNOWN_TYPE = (
     "Commerce answered with a type that the schema does not know, so fields of ours cannot be told for it. "
@@ -66,6 +70,9 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         self._types = supergraph.schema.type_map
         self._joins = plan.joins
         self._delegates = delegates
+        self._attributes = AttributeReader(
+            supergraph.schema, lambda type_, details: self.collect_subfields(type_, details).grouped_field_set
+        )
         self._ways_of: dict[int, tuple[GroupedFieldSet, list[tuple[str, Way | None]]]] = {}
 
     def own_field(self, parent_type: GraphQLObjectType, source: Any, details: FieldDetailsList, path: Path) -> Any:
@@ -87,9 +94,14 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """As Strawberry does, but what a `Delegate` stands for is asked of Commerce."""
+        """As Strawberry does, but what a `Delegate` stands for is asked of Commerce; attributes are read at once."""
         if isinstance(result, Delegate):
             return self._delegate(return_type, field_details_list, path, result)
+        if hasattr(result, _OURS):
+            try:
+                return self._attributes.read(return_type, field_details_list, result)
+            except NotPlainError:
+                pass  # resolved field by field, as anything else is
         return super().complete_value(return_type, field_details_list, info, path, result, position_context)
 
     def execute_collected_subfields(

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from bff.http.caller import ClientAddress, Network
 from bff.http.console import console, console_files
+from bff.http.content.routes import PreviewOptions, content_routes
 from bff.http.cors import cors
 from bff.http.defects import Defects
 from bff.http.endpoint import EndpointLimits, GraphQLEndpoint
@@ -44,6 +45,7 @@ class HttpOptions:
     sign_on: SignOnRoutesOptions = field(default_factory=SignOnRoutesOptions)
     own_origins: Sequence[str] = ()
     ready_requires: Collection[str] = ()
+    preview: PreviewOptions = field(default_factory=PreviewOptions)
     subscriptions: SubscriptionLimits = field(default_factory=SubscriptionLimits)
 
     @property
@@ -110,6 +112,7 @@ def _routes(options: HttpOptions, metrics: Metrics) -> list[BaseRoute]:
         *health_routes(options.ready_requires),
         *sign_on_routes(options.sign_on, addresses, options.origins),
         *payment_routes(),
+        *content_routes(options.preview, options.origins),
     ]
     if options.with_metrics:
         routes.append(metrics_route(metrics.registry))

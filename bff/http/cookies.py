@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
+from typing import Final
+
+PREVIEW_COOKIE: Final = "__Host-bff-preview"
+"""The browser of an editor who opened a preview."""
 
 
 def cookie_of(headers: Mapping[str, str], name: str) -> str | None:

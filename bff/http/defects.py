@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bff.http.answers import answer_headers, error_body, send_answer
@@ -14,7 +15,8 @@ class Defects:
     """Turns an exception that nobody handled into a 500 with a GraphQL error that names the request id, nothing else.
 
     The log line says what was raised and where. Where an answer has begun, nothing can be mended: the exception
-    goes on to the server, which closes the connection.
+    goes on to the server, which closes the connection. A client that left in the middle of its request is no defect,
+    and gets no answer.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,6 +33,10 @@ class Defects:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            if scope["type"] != "http":
+                raise
+            exchange_of(scope).outcome = "disconnected"
         except Exception:
             if scope["type"] != "http":
                 raise

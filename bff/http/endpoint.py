@@ -4,7 +4,7 @@ Plain ASGI rather than Starlette's `Request` and `Response`: every request of a 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
@@ -26,6 +26,7 @@ _ALLOWED: Final = ((b"allow", b"GET, POST"),)
 _ALLOWED_FOR_MUTATIONS: Final = ((b"allow", b"POST"),)
 _ACCEPTED_BODY: Final = ((b"accept-post", b"application/json"),)
 Cookie = tuple[bytes, bytes]
+_PRIVATE: Final = {"cache-control": "private, no-store"}
 _NAME: Final = re.compile(r"[_A-Za-z][_A-Za-z0-9]{0,99}")
 
 
@@ -107,6 +108,8 @@ class GraphQLEndpoint:
         response = await running["gateway"].answer(
             request, visit.caller, visit.context, seconds=self._limits.answer_seconds, commerce=visit.commerce
         )
+        if visit.private:
+            response = replace(response, headers={**response.headers, **_PRIVATE})
         return response, visits.cookie(visit.shopper)
 
 

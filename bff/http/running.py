@@ -6,6 +6,7 @@ from typing import Protocol, TypedDict, cast
 
 from starlette.types import Scope
 
+from bff.flows.content.content import Content
 from bff.flows.payments.payments import Payments
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.sign_on import SignOn
@@ -46,12 +47,16 @@ class Gateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One GraphQL request of one shopper: on whose behalf Commerce is asked, how, and what resolvers of ours see."""
+    """One GraphQL request of one shopper: on whose behalf Commerce is asked, how, and what resolvers of ours see.
+
+    `private`: nobody but this browser may keep the answer, and it need not either.
+    """
 
     shopper: Shopper
     caller: Caller
     context: object
     commerce: CommerceGraphQL | None = None
+    private: bool = False
 
 
 class Visits(Protocol):
@@ -110,6 +115,7 @@ class Running(TypedDict):
     visits: Visits
     sign_on: SignOn | None
     payments: Payments | None
+    content: Content | None
     readiness: Readiness
 
 

@@ -21,7 +21,7 @@ class StorefrontAddresses:
         base = self._base(store_code)
         if base is None or not path:
             return None
-        return f"{base}/{quote(path.strip('/') + (suffix or ''))}"
+        return f"{base}/{quote(path.strip('/') + (suffix or ''))}".rstrip("/")
 
     def _base(self, store_code: str | None) -> str | None:
         prefix = self.stores.get(store_code, "") if store_code else ""

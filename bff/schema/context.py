@@ -9,9 +9,12 @@ import strawberry
 from bff.flows.current_cart import current_cart_id
 from bff.flows.payments import shoppers_cart
 from bff.flows.payments.payments import Payments
+from bff.flows.routes.routes import Routes, RoutesOfRequest
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.sign_on import SignOn
 from bff.schema.addresses import StorefrontAddresses
+from bff.schema.content_loading import ContentOfRequest
+from bff.state.previews import Preview
 from integrations.commerce.contract import Caller, CommerceGraphQL
 from integrations.kit.errors import Forbidden
 
@@ -23,7 +26,7 @@ class Surroundings:
     `addresses` builds the storefront's own addresses. `commerce_reachable` asks whether Commerce answers now; it never
     raises. `schema_digest` is that of the Commerce schema in use, `version` that of this service. The other
     texts are operations of Commerce's: `customer_cart` asks for a customer's cart id, `cart_of_shopper` whether `$cart`
-    is the shopper's, `method_of_cart` how it is to be paid.
+    is the shopper's, `method_of_cart` how it is to be paid. `routes` is what is known of addresses.
     """
 
     addresses: StorefrontAddresses
@@ -33,6 +36,7 @@ class Surroundings:
     customer_cart: str = "{ customerCart { id } }"
     cart_of_shopper: str = "query ($cart: String!) { cart(cart_id: $cart) { id } }"
     method_of_cart: str = "query ($cart: String!) { cart(cart_id: $cart) { selected_payment_method { code } } }"
+    routes: Routes | None = None
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Context:
     """One request, as far as resolvers may know of it.
 
     `shopper` is whoever asks, and changes when they sign on or off. `caller` and `commerce` are for asking Commerce on
-    their behalf.
+    their behalf. Within a `preview` content is shown as editors see it.
     """
 
     surroundings: Surroundings
@@ -49,6 +53,9 @@ class Context:
     commerce: CommerceGraphQL
     sessions: SignOn | None = None
     paying: Payments | None = None
+    joining: ContentOfRequest | None = None
+    finding: RoutesOfRequest | None = None
+    preview: Preview | None = None
     _handles: dict[str, str] = field(default_factory=dict, repr=False)
     _one_handle_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -75,6 +82,19 @@ class Context:
         if self.paying is None:
             raise Forbidden("payment", "There are no payments here: see docs/payments.md.")
         return self.paying
+
+    @property
+    def content(self) -> ContentOfRequest:
+        """What editors write. Raises `Forbidden` where there is no source of it."""
+        if self.joining is None:
+            raise Forbidden("content", "There is no content here: BFF_CONTENT__SOURCE is not set. See docs/content.md.")
+        return self.joining
+
+    @property
+    def routes(self) -> RoutesOfRequest:
+        """What is at an address of the storefront."""
+        assert self.finding is not None, "only tests make a context without"
+        return self.finding
 
     async def check_cart(self, cart_id: str) -> None:
         """See `shoppers_cart.check_cart`."""

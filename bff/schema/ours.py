@@ -5,6 +5,9 @@ from collections.abc import Iterable
 import strawberry
 
 from bff.schema.catalog import CategoryPage, ProductPage
+from bff.schema.content import CategoryContent, ContentQuery, ProductContent, StoreContent
+from bff.schema.content_blocks import HeroBlock, HtmlBlock, ImageBlock, OtherBlock, ProductListBlock, RichTextBlock
+from bff.schema.content_entry import EntryBlock
 from bff.schema.customer_token import (
     CustomerToken,
     CustomerTokenAsAdmin,
@@ -14,12 +17,18 @@ from bff.schema.customer_token import (
 )
 from bff.schema.naming import configuration
 from bff.schema.payment import PaymentMutation, PaymentQuery, PaymentSubscription
+from bff.schema.routes import CategoryPath, CmsPagePath, ContentPath, ProductPath, RedirectPath, RoutesQuery
 from bff.schema.service import ServiceQuery
 from bff.schema.session import SessionMutation, SessionQuery
 
 EXTENSIONS = (
     ProductPage,
     CategoryPage,
+    ContentQuery,
+    ProductContent,
+    CategoryContent,
+    StoreContent,
+    RoutesQuery,
     SessionQuery,
     PaymentQuery,
     PaymentMutation,
@@ -29,6 +38,22 @@ EXTENSIONS = (
     TokenRevocation,
 )
 """The classes that extend types of Commerce's, or Commerce's root types a second time."""
+
+IMPLEMENTATIONS = (
+    RichTextBlock,
+    ImageBlock,
+    HeroBlock,
+    ProductListBlock,
+    HtmlBlock,
+    EntryBlock,
+    OtherBlock,
+    ProductPath,
+    CategoryPath,
+    CmsPagePath,
+    ContentPath,
+    RedirectPath,
+)
+"""The types that only an interface of ours leads to."""
 
 
 def build_schema(token_fields: Iterable[str] = ()) -> strawberry.Schema:
@@ -40,6 +65,6 @@ def build_schema(token_fields: Iterable[str] = ()) -> strawberry.Schema:
         query=ServiceQuery,
         mutation=SessionMutation,
         subscription=PaymentSubscription,
-        types=[*EXTENSIONS, *further_tokens(token_fields)],
+        types=[*EXTENSIONS, *IMPLEMENTATIONS, *further_tokens(token_fields)],
         config=configuration(),
     )

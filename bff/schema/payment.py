@@ -5,11 +5,12 @@ from typing import Annotated
 
 import strawberry
 
+from bff.flows.payments.opening import Started
 from bff.flows.payments.payments import Pay, Payments
 from bff.flows.payments.problems import next_step
 from bff.schema.context import Info
 from bff.state.payments.payment import Payment as PaymentOfLedger
-from bff.state.payments.states import PaymentState
+from bff.state.payments.states import MAY_BE_GIVEN_UP, PaymentState
 from integrations.payment.contract import ConfirmOnClient, NextAction, Redirect
 from integrations.payment.declines import NextStep
 from integrations.payment.money import Money as MoneyOfPayment
@@ -72,6 +73,14 @@ class PaymentError:
     next_step: NextStep | None = strawberry.field(description="Null where the shop has to look into it.")
 
 
+@strawberry.type(name="PaymentAlreadyOpen", description="Nothing was begun: this payment has the cart.")
+class AlreadyOpen:
+    """What the shopper who began it may do with it now."""
+
+    can_go_on: bool = strawberry.field(description="With `nextAction`, as if it had just been begun.")
+    can_be_cancelled: bool = strawberry.field(description="With `cancelPayment(id)`: then another can be begun.")
+
+
 @strawberry.type(name="Payment", description="One attempt to pay for one cart.")
 class Payment:
     """Fields are of the moment in which it was read."""
@@ -82,6 +91,10 @@ class Payment:
     id: strawberry.ID
     secret: str | None = strawberry.field(
         default=None, description="Opens this payment without its session. Told once, when it is begun."
+    )
+    already_open: AlreadyOpen | None = strawberry.field(
+        default=None,
+        description="Told by `startPayment` alone, where an earlier payment of the same shopper's has the cart.",
     )
 
     @strawberry.field(description="Where it stands.")
@@ -169,8 +182,7 @@ class PaymentMutation:
             return _told(ordered)
         await info.context.check_cart(input.cart_id)
         started = await _payments(info).start(asked, info.context.shopper)
-        secret = started.secret.text if started.secret else None
-        return _told(started.payment, secret, started.next_action)
+        return _begun(started)
 
     @strawberry.mutation(description="Give up a payment. One that was made all the same goes back.")
     async def cancel_payment(self, info: Info, id: strawberry.ID, secret: str | None = None) -> Payment:  # noqa: A002
@@ -205,6 +217,16 @@ def _payments(info: Info) -> Payments:
 
 def _told(payment: PaymentOfLedger, secret: str | None = None, action: NextAction | None = None) -> Payment:
     return Payment(kept=payment, told=action, id=strawberry.ID(payment.id), secret=secret)
+
+
+def _begun(started: Started) -> Payment:
+    payment = _told(started.payment, started.secret.text if started.secret else None, started.next_action)
+    if started.is_earlier:
+        state = started.payment.state
+        payment.already_open = AlreadyOpen(
+            can_go_on=state is PaymentState.ACTION_REQUIRED, can_be_cancelled=state in MAY_BE_GIVEN_UP
+        )
+    return payment
 
 
 def _amount(amount: MoneyOfPayment) -> Amount:

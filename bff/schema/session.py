@@ -27,6 +27,13 @@ class Device:
     current: bool = strawberry.field(description="Whether it is the one that asks.")
 
 
+@strawberry.type(name="SessionPreview", description="Drafts of the CMS are shown instead of what is published.")
+class SessionPreview:
+    """For the browser in which an editor opened a link, and for no other."""
+
+    ends_at: datetime
+
+
 @strawberry.type(name="Session", description="What this service knows of the shopper between requests.")
 class Session:
     """Answered for whoever the shopper is when a field is resolved: signing on changes what follows."""
@@ -64,6 +71,12 @@ class Session:
         """The customer's own sessions."""
         found = await info.context.sign_on.ending.devices(info.context.shopper)
         return [_device(device) for device in found]
+
+    @strawberry.field(description="Whether drafts of the CMS are shown, and until when; null outside a preview.")
+    def preview(self, info: Info) -> SessionPreview | None:
+        """The preview that a link of the CMS opened."""
+        preview = info.context.preview
+        return SessionPreview(ends_at=preview.ends_at) if preview is not None else None
 
     @strawberry.field(description="What became of the guest's cart at the last sign-on; null where there was none.")
     def cart_merge(self, info: Info) -> CartMerge | None:

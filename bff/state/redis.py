@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError, DataError, RedisError
 
+from bff.state.connection_pool import FairConnectionPool
 from integrations.kit.errors import Unavailable
 
 CLIENT_NAME: Final = "storefront-bff"
 CONNECTIONS: Final = 64
-"""Most connections that a process opens. Whoever wants one more waits for it, at most as long as for a command."""
+"""Most connections that a process opens. Whoever wants one more waits for it, at most as long as a call may take: that
+many others are at it is no sign that Redis does not answer.
+"""
 
 CALL_SECONDS: Final = 10.0
 """Longest time that one call of a store may take, however many commands it sends."""
@@ -38,13 +41,13 @@ class RedisState:
 async def connect(url: str, *, connect_seconds: float, seconds: float) -> AsyncIterator[Redis]:
     """A pool of connections to Redis for as long as the context lasts.
 
-    Opens none until one is needed: Redis need not be up. A command takes at most `seconds`, and is sent once: whoever
-    writes knows whether it may be sent again.
+    Opens none until one is needed: Redis need not be up. A command takes at most `seconds` once it has a connection,
+    and is sent once: whoever writes knows whether it may be sent again.
     """
-    pool = BlockingConnectionPool.from_url(
+    pool = FairConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=seconds,
+        longest_wait=CALL_SECONDS,
         client_name=CLIENT_NAME,
         decode_responses=False,
         socket_connect_timeout=connect_seconds,

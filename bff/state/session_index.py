@@ -7,7 +7,7 @@ anyone gets its id: whoever ends all sessions of a set misses none that somebody
 
 from collections.abc import Awaitable, Collection, Iterator, Sequence
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from redis.asyncio import Redis
 
@@ -37,24 +37,33 @@ class SessionIndex:
         self._suffix = f":{environment}" if environment else ""
 
     async def add(self, session: Session, digest: str) -> None:
-        """Enter a session wherever it belongs."""
-        lasting = round(self._lifetime.total_seconds() * 1000)
-        for name in names_of(session):
-            sample = await cast(Awaitable[list[bytes]], self._add(name, digest, lasting))
-            await self.heal(name, [member.decode() for member in sample])
+        """Enter a session wherever it belongs.
+
+        All sets at once: where many sign on together, each answer that one waits for is a wait behind all others.
+        """
+        names, lasting = tuple(names_of(session)), round(self._lifetime.total_seconds() * 1000)
+        if not names:
+            return
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.eval(_ADD, 1, name + self._suffix, digest, lasting, _SAMPLE)
+            samples = await pipe.execute()
+        others = [
+            (name, member.decode())
+            for name, sample in zip(names, samples, strict=True)
+            for member in sample
+            if member.decode() != digest
+        ]
+        await self._heal(others)
 
     async def remove(self, session: Session, digest: str) -> None:
         """Take a session out wherever it was entered."""
-        for name in names_of(session):
-            await self.discard(name, (digest,))
+        await self._discard([(name, digest) for name in names_of(session)])
 
     async def discard(self, name: str, digests: Collection[str]) -> None:
         """Take digests out of one set."""
         if digests:
             await self._redis.srem(name + self._suffix, *digests)
-
-    def _add(self, name: str, digest: str, lasting: int) -> Any:
-        return self._redis.eval(_ADD, 1, name + self._suffix, digest, lasting, _SAMPLE)
 
     async def members(self, name: str) -> list[str]:
         """The digests of one set. Their sessions may have ended."""
@@ -63,11 +72,21 @@ class SessionIndex:
 
     async def heal(self, name: str, digests: Sequence[str]) -> None:
         """Take those out of a set whose sessions are gone."""
+        await self._heal([(name, digest) for digest in digests])
+
+    async def _heal(self, members: Sequence[tuple[str, str]]) -> None:
+        """The same for digests each of which stands beside the name of its set."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            for digest in digests:
+            for _, digest in members:
                 pipe.exists(record_key(digest))
             there = await pipe.execute()
-        await self.discard(name, [digest for digest, found in zip(digests, there, strict=True) if not found])
+        await self._discard([member for member, found in zip(members, there, strict=True) if not found])
+
+    async def _discard(self, members: Sequence[tuple[str, str]]) -> None:
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name, digest in members:
+                pipe.srem(name + self._suffix, digest)
+            await pipe.execute()
 
 
 def of_customer(customer: Customer) -> str:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 import aiohttp
 from aiohttp import hdrs
+from yarl import URL
 
 from integrations.kit import transport
 from integrations.kit.errors import IntegrationError
@@ -55,7 +56,11 @@ class QueryHttpTransport:
             async with (
                 asyncio.timeout(seconds),
                 self._session.request(
-                    request.method, request.url, headers=request.headers, data=request.body, allow_redirects=False
+                    request.method,
+                    _as_given(request),
+                    headers=request.headers,
+                    data=request.body,
+                    allow_redirects=False,
                 ) as incoming,
             ):
                 progress.answered = True
@@ -78,6 +83,11 @@ class QueryHttpTransport:
                 incoming.close()
                 raise transport.too_big(self._options, progress, limit)
         return bytes(body)
+
+
+def _as_given(request: HttpRequest) -> URL:
+    """aiohttp would decode what it thinks needs no encoding: `%3B` to a `;` that means something to servers."""
+    return URL(request.url, encoded=True)
 
 
 def _fits(headers: Mapping[str, str], limit: int) -> bool:

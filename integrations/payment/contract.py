@@ -182,9 +182,8 @@ class EventKind(StrEnum):
 class Event:
     """One thing that happened, as the provider reports it.
 
-    `id` is the same each time the provider reports it. `amount` is what it is about, None where it is not told.
-    `payment_id` is ours where the provider sends it along; else `reference` leads to it. Events come late, twice and in
-    any order: a `reference` is for asking how the payment stands now.
+    `id` is the same each time it is reported; `amount` and `dispute` (a name) are what it is about, where that is told.
+    `payment_id` is ours where it is sent along. Events come late, twice and in any order: `reference` is for asking.
     """
 
     id: str
@@ -196,6 +195,7 @@ class Event:
     amount: Money | None = None
     merchant_account: str | None = None
     decline: Decline | None = None
+    dispute: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

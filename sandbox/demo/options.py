@@ -23,6 +23,7 @@ class Options:
     commerce_port: int
     identity_port: int
     payment_port: int
+    content_port: int
     redis_port: int
     redis_url: str | None
     state: Path
@@ -47,6 +48,11 @@ class Options:
     def payment_address(self) -> str:
         """The sandbox payment provider's address."""
         return f"http://{ports.HOST}:{self.payment_port}"
+
+    @property
+    def content_address(self) -> str:
+        """The sandbox content system's address, where its editors work too."""
+        return f"http://{ports.HOST}:{self.content_port}"
 
     @property
     def payment_database(self) -> Path:
@@ -84,6 +90,7 @@ def read_options(arguments: Sequence[str] | None, environment: Mapping[str, str]
         ("--commerce-port", "DEMO_COMMERCE_PORT", ports.COMMERCE, "the sandbox Commerce"),
         ("--identity-port", "DEMO_IDENTITY_PORT", ports.IDENTITY, "the sandbox identity provider"),
         ("--payment-port", "DEMO_PAYMENT_PORT", ports.PAYMENT, "the sandbox payment provider"),
+        ("--content-port", "DEMO_CONTENT_PORT", ports.CONTENT, "the sandbox content system"),
         ("--redis-port", "DEMO_REDIS_PORT", ports.ANY, "Redis, 0 for a free one"),
     ):
         parser.add_argument(

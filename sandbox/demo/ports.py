@@ -19,7 +19,7 @@ IDENTITY: Final = 8002
 PAYMENT: Final = 8003
 CONTENT: Final = 8004
 BACK_OFFICE: Final = 8005
-"""Content and back office have their ports already; their parts come later."""
+"""The back office has its port already; its parts come later."""
 
 ANY: Final = 0
 """Whichever is free: nobody opens Redis in a browser."""

@@ -56,7 +56,11 @@ def _start(options: Options, ending: ExitStack) -> list[Part]:
         "The sandbox payment provider", _payment_arguments(options), os.environ, f"{options.payment_address}/"
     )
     ending.callback(payment.stop)
-    for part in (commerce, identity, payment):
+    content = start(
+        "The sandbox content system", _content_arguments(options), os.environ, f"{options.content_address}/"
+    )
+    ending.callback(content.stop)
+    for part in (commerce, identity, payment, content):
         part.wait_until_ready()
     settings = os.environ | service_settings(options, redis_url, _ledger(options, ending), os.environ)
     worker = start("The worker", ["bff", "worker"], settings, "")
@@ -66,7 +70,7 @@ def _start(options: Options, ending: ExitStack) -> list[Part]:
     )
     ending.callback(service.stop)
     service.wait_until_ready()
-    return [commerce, identity, payment, worker, service]
+    return [commerce, identity, payment, content, worker, service]
 
 
 def _wanted(options: Options) -> list[Wanted]:
@@ -76,6 +80,7 @@ def _wanted(options: Options) -> list[Wanted]:
         Wanted("the sandbox identity provider", options.identity_port, "--identity-port"),
     ]
     wanted.append(Wanted("the sandbox payment provider", options.payment_port, "--payment-port"))
+    wanted.append(Wanted("the sandbox content system", options.content_port, "--content-port"))
     if options.redis_port and options.redis_url is None:
         wanted.append(Wanted("Redis", options.redis_port, "--redis-port"))
     return wanted
@@ -129,6 +134,15 @@ def _payment_arguments(options: Options) -> list[str]:
     ]
 
 
+def _content_arguments(options: Options) -> list[str]:
+    return [
+        "sandbox.content",
+        *("--port", str(options.content_port)),
+        *("--webhook-url", f"{options.address}/webhooks/cms/fake"),
+        *("--preview-url", f"{options.address}/preview"),
+    ]
+
+
 def _invitation(options: Options) -> str:
     return f"""
 Fernhollow, a shop that is invented, runs on this machine. Open
@@ -137,6 +151,7 @@ Fernhollow, a shop that is invented, runs on this machine. Open
   {options.address}/graphql   the service: GraphiQL, its console
   {options.commerce_address}/graphql   the sandbox Commerce behind it (GraphQL only)
   {options.identity_address}/          the sandbox identity provider, Fernhollow ID
+  {options.content_address}/          the sandbox content system: edit a page, look at a draft
 
 A first query:
 

@@ -11,6 +11,7 @@ import orjson
 
 from sandbox.commerce.rest import administrators
 from sandbox.commerce.schema import sdl
+from sandbox.content.settings import Settings as ContentSettings
 from sandbox.demo.options import Options
 from sandbox.identity.clients import CLIENT_ID, CLIENT_SECRET
 from sandbox.payment.settings import Settings as PaymentSettings
@@ -46,6 +47,17 @@ def service_settings(options: Options, redis_url: str, ledger_url: str, given: M
         "BFF_SESSION__KEYS": _session_key(options.session_key),
         **_sign_on(options),
         **_payments(options, ledger_url),
+        **_content(options),
+    }
+
+
+def _content(options: Options) -> dict[str, str]:
+    return {
+        "BFF_CONTENT__SOURCE": "fake",
+        "BFF_CONTENT__LOCALES": orjson.dumps({"de": ["de", "en"]}).decode(),
+        "BFF_CONTENT__PREVIEW_KEYS": orjson.dumps([ContentSettings().preview_key]).decode(),
+        "BFF_CMS__FAKE__URL": options.content_address,
+        "BFF_ROUTES__ORDER": "content,commerce",
     }
 
 

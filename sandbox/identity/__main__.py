@@ -36,6 +36,7 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
         clients=(first, *(_client(text) for text in chosen.client)),
         now=chosen.now,
         allow_any_host=chosen.allow_any_host,
+        crowd=chosen.crowd,
     )
 
 
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--now", type=_moment, help="stop the clock at this time, for example 2026-01-05T09:00:00Z")
     parser.add_argument("--allow-any-host", action="store_true", help="listen on an address that others can reach")
+    parser.add_argument("--crowd", type=int, default=0, help="so many more people, who are not on the page")
     return parser
 
 

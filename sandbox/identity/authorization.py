@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from sandbox.identity import pages
 from sandbox.identity.authorization_request import AuthorizationRequest, NotAClientError, RefusedError, read_request
 from sandbox.identity.browsers import browser_of, form_of, named, query_of, remember
-from sandbox.identity.people import PEOPLE, Person, person_of
+from sandbox.identity.people import PEOPLE, Person
 from sandbox.identity.struck import faults_of
 from sandbox.identity.world import STRONG, WEAK, Asking, Session, World
 
@@ -37,7 +37,7 @@ class Authorization:
         asking = self._world.answered(request.path_params["asking"], browser)
         if asking is None or asking.request is None or browser is None:
             return pages.message_page("This page is over", "Go back to the shop and try again.", status=400)
-        person = person_of((await form_of(request)).get("subject", ""))
+        person = self._world.people.get((await form_of(request)).get("subject", ""))
         if person is None:
             return self._refused("access_denied", asking.request, asking.faults)
         session = self._world.sign_on(browser, person, _proof(asking.request))

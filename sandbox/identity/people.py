@@ -38,6 +38,9 @@ PEOPLE: Final = (
 )
 
 
-def person_of(subject: str) -> Person | None:
-    """Whoever has this subject."""
-    return next((person for person in PEOPLE if person.subject == subject), None)
+def crowd(size: int) -> tuple[Person, ...]:
+    """So many more people, each somebody else: `crowd-1@example.com` and so on. The shop knows none of them yet."""
+    return tuple(
+        Person(f"crowd-{number}", f"crowd-{number}@example.com", f"Visitor {number}", "Crowd")
+        for number in range(1, size + 1)
+    )

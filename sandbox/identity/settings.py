@@ -18,6 +18,8 @@ def _default_clients() -> tuple[Client, ...]:
 class Settings:
     """One sandbox identity provider. `now` stops its clock (a time with a zone); `issuer` is empty for its own address.
 
+    `crowd` is how many people it has besides those on its page.
+
     Raises `ValueError` for a `host` that others can reach, unless `allow_any_host`.
     """
 
@@ -27,6 +29,7 @@ class Settings:
     clients: tuple[Client, ...] = field(default_factory=_default_clients)
     now: datetime | None = None
     allow_any_host: bool = False
+    crowd: int = 0
 
     def __post_init__(self) -> None:
         if self.now is not None and self.now.tzinfo is None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sandbox.identity.authorization_request import AuthorizationRequest
 from sandbox.identity.clients import Client
 from sandbox.identity.faults import Faults
-from sandbox.identity.people import Person
+from sandbox.identity.people import PEOPLE, Person, crowd
 from sandbox.identity.settings import Settings
 from sandbox.identity.signing_keys import SigningKeys
 
@@ -65,6 +65,10 @@ class World:
     askings: dict[str, Asking] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
     set_to: datetime | None = None
+    people: dict[str, Person] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = {person.subject: person for person in (*PEOPLE, *crowd(self.settings.crowd))}
 
     @property
     def issuer(self) -> str:

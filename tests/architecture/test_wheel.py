@@ -43,6 +43,12 @@ def test_the_wheel_carries_the_service_the_adapters_and_the_documents(wheel: Pat
     assert {*documents, "bff/__main__.py", "integrations/commerce/contract.py"} <= contents(wheel)
 
 
+def test_the_wheel_carries_what_a_shop_puts_into_its_aem(wheel: Path) -> None:
+    queries = {str(path.relative_to(ROOT)) for path in (ROOT / "integrations/cms/aem/queries").glob("*.graphql")}
+    assert "integrations/cms/aem/queries/page.graphql" in queries
+    assert queries <= contents(wheel)
+
+
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in contents(wheel) if ".dist-info/" not in name}
     assert tops == {"bff", "integrations"}

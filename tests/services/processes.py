@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 100.0
 """Seconds that anything may take here before a test gives up; no test passes or fails by being faster."""
 
 
@@ -108,6 +108,17 @@ def sandbox_commerce(*options: str) -> Iterator[str]:
     with process("--port", str(port), *options, settings={}, python=("-m", "sandbox.commerce")):
         until(lambda: post(address, "{ __typename }")[0] == 200)
         yield address
+
+
+def as_environment(settings: Mapping[str, Any], prefix: str = "BFF_") -> dict[str, str]:
+    """Settings by section, as the variables that say the same."""
+    written: dict[str, str] = {}
+    for name, value in settings.items():
+        if isinstance(value, Mapping):
+            written |= as_environment(value, f"{prefix}{name.upper()}__")
+        else:
+            written[f"{prefix}{name.upper()}"] = json.dumps(value) if isinstance(value, list | bool) else str(value)
+    return written
 
 
 def post(address: str, query: str, **parameters: Any) -> tuple[int, Any]:

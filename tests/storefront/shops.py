@@ -106,7 +106,8 @@ def _app(commerce_address: str, redis_url: str, schema: Path, sections: dict[str
     reached = {"url": commerce_address, "schema": schema, **sections.get("commerce", {})}
     shop = {
         "storefront": {"url": STOREFRONT},
-        "redis": {"url": redis_url},
+        # A hundred questions at once on a busy machine: no test here is about how quick Redis is.
+        "redis": {"url": redis_url, "seconds": 8, "connect_seconds": 8},
         "session": {"keys": [SESSION_KEY]},
         "sign_on": {"tries_per_account": 100_000},
     }

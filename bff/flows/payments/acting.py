@@ -2,19 +2,22 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from bff.flows.payments.course import Course
 from bff.flows.payments.parts import PaymentParts, because
-from bff.state.payments.payment import PENDING, CauseKind, EffectIntent, Payment
+from bff.state.payments.payment import PENDING, CauseKind, EffectIntent, Payment, PaymentId
 from bff.state.payments.states import Effect
 from bff.telemetry import logger
-from integrations.kit.errors import Conflict, FinalError, IntegrationError
+from integrations.kit.errors import Conflict, FinalError, Forbidden, IntegrationError
 from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
 
 _DONE: Final = "done"
 _REFUSED: Final = "refused"
+_NOT_ALLOWED: Final = "the provider does not accept our credentials"
+_LONGEST_PAUSE: Final = timedelta(minutes=10)
+_MOST_DOUBLINGS: Final = 10
 
 _OPERATIONS: Final = {
     Effect.OPEN: Operation.OPEN,
@@ -51,7 +54,8 @@ class Acting:
     async def act(self, payment: Payment, act: Act) -> Payment:
         """Do it, once: the payment with what came of it, or with when to look again. See `Acted` for the rest.
 
-        An act that the provider took on is waited for; one that was refused leaves the payment where it stands.
+        An act that the provider took on is waited for; one that was refused leaves the payment where it stands. Where
+        our credentials are not accepted nothing is decided: it is tried again until somebody mends them.
         """
         assert payment.reference is not None, "nothing is done to a payment that the provider does not know"
         intent = payment.last(act.effect)
@@ -61,12 +65,17 @@ class Acting:
         times = self._parts.times
         cause = because(CauseKind.SCHEDULE, act.effect.value)
         planned = await self._parts.ledger.plan(payment, act.effect, moment + times.act, cause)
-        return await self._done(planned, act, Reference(payment.reference))
+        try:
+            return await self._done(planned, act, Reference(payment.reference))
+        except Forbidden:
+            return await self._not_allowed(planned, act.effect, is_first=intent is None or not intent.is_open)
 
     async def _done(self, planned: Payment, act: Act, reference: Reference) -> Payment:
         provider = self._parts.provider_of(planned)
         try:
             state = await act.call(provider, reference, key_of(planned, act.effect))
+        except Forbidden:
+            raise
         except IntegrationError as error:
             if isinstance(error, FinalError) and not error.doubtful:
                 return await self._refused(planned, act.effect, error)
@@ -76,6 +85,16 @@ class Acting:
         outcome = PENDING if state.is_pending else _DONE
         ended = await self._end(planned, act.effect, outcome)
         return ended if state.is_pending else await self._course.follow(ended, state)
+
+    async def _not_allowed(self, planned: Payment, effect: Effect, *, is_first: bool) -> Payment:
+        """Nothing was done by this call; an earlier one under the same key may have been, and stays in doubt."""
+        logger().error("credentials refused", payment=planned.id, effect=effect.value, provider=planned.provider)
+        history = await self._parts.ledger.history(PaymentId(planned.id))
+        times = sum(moved.cause.reason == _NOT_ALLOWED for moved in history)
+        pause = min(self._parts.times.look_again * 2 ** min(times, _MOST_DOUBLINGS), _LONGEST_PAUSE)
+        cause = because(CauseKind.PROVIDER, _NOT_ALLOWED)
+        again = self._parts.clock() + pause
+        return await self._parts.ledger.leave(planned, effect, again, cause, nothing_done=is_first)
 
     async def _refused(self, planned: Payment, effect: Effect, error: FinalError) -> Payment:
         if isinstance(error, Unsupported | Conflict):

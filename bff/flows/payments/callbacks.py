@@ -11,12 +11,13 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from bff.flows.payments.disputing import DISPUTES, Disputing
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.problems import UNKNOWN
 from bff.state.payments.inbox import Callback, Inbox
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId
-from bff.state.payments.states import Effect, PaymentState, Way, way_of
+from bff.state.payments.states import Effect, PaymentState, way_of
 from bff.telemetry import logger
 from integrations.kit.errors import IntegrationError, Unavailable
 from integrations.payment.contract import Event, EventKind, PaymentProvider, Reference, State, Status
@@ -49,6 +50,7 @@ class Callbacks:
         self._parts = parts
         self._inbox = inbox
         self._driver = driver
+        self._disputing = Disputing(parts)
         self._events = TypeAdapter(Event)
 
     async def receive(self, provider_name: str, headers: Mapping[str, str], body: bytes) -> int:
@@ -109,8 +111,8 @@ class Callbacks:
         raise PaymentChanged
 
     async def _told(self, provider: PaymentProvider, event: Event, payment: Payment) -> Payment:
-        if event.kind is EventKind.DISPUTED:
-            return await self._disputed(payment)
+        if event.kind in DISPUTES:
+            return await self._disputing.follow(payment, event)
         if event.kind in _FAILED and not provider.capabilities.lookup:
             return await self._attention(payment, event.kind.value, _ended(payment, _FAILED[event.kind]))
         reference = event.reference or (Reference(payment.reference) if payment.reference else None)
@@ -132,15 +134,6 @@ class Callbacks:
         if payment is None or payment.provider != provider.name:
             raise Unavailable("payment", "No payment of ours is known for this report yet.")
         return payment
-
-    async def _disputed(self, payment: Payment) -> Payment:
-        if payment.state is PaymentState.DISPUTED:
-            return payment  # a dispute is reported at each of its stages
-        logger().error("payment disputed", payment=payment.id, order=payment.order_number)
-        if way_of(payment.state, PaymentState.DISPUTED) is not Way.COURSE:
-            return await self._attention(payment, "disputed")
-        cause = because(CauseKind.PROVIDER, "disputed")
-        return await self._parts.ledger.move(payment, PaymentState.DISPUTED, cause)
 
     async def _attention(self, payment: Payment, reason: str, ends: tuple[Effect, str] | None = None) -> Payment:
         if way_of(payment.state, PaymentState.ATTENTION) is None:

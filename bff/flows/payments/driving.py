@@ -11,6 +11,7 @@ from bff.flows.payments.parts import PaymentParts, because
 from bff.flows.payments.refunding import Refunding
 from bff.flows.payments.settlement import Settlement
 from bff.flows.payments.taking import Taking
+from bff.flows.payments.under_way import UnderWay
 from bff.state.payments.payment import (
     CauseKind,
     EffectForbidden,
@@ -20,6 +21,8 @@ from bff.state.payments.payment import (
 from bff.state.payments.states import Effect, PaymentState
 
 _S: Final = PaymentState
+_ACTS: Final = 3
+"""So many times one act a course may take: the order, the money and the invoice."""
 _MOST_STEPS: Final = 30
 """More than any course has. A payment that goes round in circles stops here, and is looked at when it is due."""
 
@@ -35,6 +38,7 @@ class Driver:
         self._giving_back = GivingBack(parts, acting)
         self.course = course
         self.look = acting.look
+        self.under_way = UnderWay(parts.times.act.total_seconds() * _ACTS)
         self.refunding = Refunding(parts, acting)
         self._steps: dict[PaymentState, Callable[[Payment], Awaitable[Payment]]] = {
             _S.CREATED: opening.close_if_due,
@@ -54,8 +58,11 @@ class Driver:
     async def drive(self, payment: Payment) -> Payment:
         """On, as long as something can be done. Raises what Commerce and the provider raise where they fail.
 
-        Whatever is raised, the payment is due again.
+        Whatever is raised, the payment is due again. Whoever waits for it may leave: it goes on.
         """
+        return await self.under_way.finish(self._drive(payment))
+
+    async def _drive(self, payment: Payment) -> Payment:
         for _ in range(_MOST_STEPS):
             try:
                 after = await self._step(payment)

@@ -1,6 +1,7 @@
 """Beginning a payment, and ending one that the shopper gave up or did not finish in time."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -22,8 +23,9 @@ from bff.state.payments.payment import (
     Problem,
 )
 from bff.state.payments.states import Effect, PaymentState
+from bff.telemetry import logger
 from integrations.commerce.settlement import Payable, Quote
-from integrations.kit.errors import NotFound, Rejected
+from integrations.kit.errors import Forbidden, IntegrationError, NotFound, Rejected, Unavailable
 from integrations.payment.contract import (
     CaptureMode,
     Declined,
@@ -38,6 +40,7 @@ from integrations.payment.money import Money
 _S: Final = PaymentState
 _LOOKS: Final = 40
 _LOOK_SECONDS: Final = 0.25
+_DONE: Final = "done"
 _OPEN: Final = frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING})
 
 
@@ -68,11 +71,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A payment that has begun. `secret` is None where the request is a repetition: it was told the first time."""
+    """A payment that has begun. `secret` is None where the request is a repetition: it was told the first time.
+
+    `is_earlier`: nothing was begun, because this one of the same shopper's has the cart already.
+    """
 
     payment: Payment
     secret: PaymentSecret | None
     next_action: NextAction
+    is_earlier: bool = False
 
 
 class Opening:
@@ -105,6 +112,10 @@ class Opening:
             return Started(payment, begun.secret, await self._next_again(payment, wish.return_through))
         return Started(payment, begun.secret, state.next_action if state else NothingToDo())
 
+    async def earlier(self, payment: Payment, return_through: str) -> Started:
+        """The payment that has the cart of a wish already, to go on with or to give up."""
+        return Started(payment, None, await self._next_again(payment, return_through), is_earlier=True)
+
     async def next_action(self, payment: Payment) -> NextAction:
         """What the shopper has to do, from the provider: secrets are kept nowhere."""
         provider = self._parts.provider_of(payment)
@@ -117,8 +128,7 @@ class Opening:
         provider = self._parts.provider_of(payment)
         if provider.capabilities.lookup or payment.state is not _S.ACTION_REQUIRED:
             return await self.next_action(payment)
-        intent = _intent(payment, return_through)
-        return (await provider.open(intent, key_of(payment, Effect.OPEN))).next_action
+        return (await self._told(payment, return_through)).next_action
 
     async def cancel(self, payment: Payment, who: CauseKind = CauseKind.SHOPPER) -> Payment:
         """Somebody gives it up. Where it turns out that the shopper has paid, the money goes back."""
@@ -179,21 +189,33 @@ class Opening:
         )
 
     async def _open(self, payment: Payment, return_through: str) -> tuple[Payment, State | None]:
-        """Tell the provider. After a doubtful failure the payment stays as it is: repeat it, with the same key."""
-        deadline = self._parts.clock() + self._parts.times.act
+        """Tell the provider: one process does. After a failure the next press takes it over, with the same key."""
         cause = because(CauseKind.SHOPPER, "open")
         last = payment.last(Effect.OPEN)
-        if last is None or last.outcome is not None or not last.is_under_way(self._parts.clock()):
-            payment = await self._parts.ledger.plan(payment, Effect.OPEN, deadline, cause)
-        intent = _intent(payment, return_through)
+        if last is not None and last.outcome == _DONE:  # and whoever did it came no further
+            state = await self._told(payment, return_through)
+            return await self._course.follow(payment, state), state
+        until = self._parts.clock() + self._parts.times.act
+        payment = await self._parts.ledger.plan(payment, Effect.OPEN, until, cause)
         try:
-            state = await self._parts.provider_of(payment).open(intent, key_of(payment, Effect.OPEN))
+            state = await self._told(payment, return_through)
         except Declined as error:
             return await self._declined(payment, declined(error.decline)), None
+        except IntegrationError as error:
+            if isinstance(error, Forbidden):
+                logger().error("credentials refused", payment=payment.id, provider=payment.provider)
+            failed = because(CauseKind.PROVIDER, f"open: {type(error).__name__}")
+            with suppress(PaymentChanged, Unavailable):
+                await self._parts.ledger.leave(payment, Effect.OPEN, self._until(payment), failed, nothing_done=False)
+            raise
         payment = await self._parts.ledger.end(
-            payment, Effect.OPEN, "done", self._until(payment), cause, {"reference": state.reference}
+            payment, Effect.OPEN, _DONE, self._until(payment), cause, {"reference": state.reference}
         )
         return await self._course.follow(payment, state), state
+
+    async def _told(self, payment: Payment, return_through: str) -> State:
+        intent = _intent(payment, return_through)
+        return await self._parts.provider_of(payment).open(intent, key_of(payment, Effect.OPEN))
 
     async def _declined(self, payment: Payment, problem: Problem) -> Payment:
         return await self._parts.ledger.move(
@@ -216,14 +238,14 @@ class Opening:
                 deadline=self._parts.clock(),
                 details={"problem": problem},
             )
-        if payment.state not in _OPEN or self._is_in_doubt(payment):
+        if payment.state not in _OPEN or self._may_still_be_paid(payment):
             return payment
         return await self._parts.ledger.move(payment, to, because(who, problem.code), details={"problem": problem})
 
-    def _is_in_doubt(self, payment: Payment) -> bool:
+    def _may_still_be_paid(self, payment: Payment) -> bool:
         """Whether the provider may not have heard yet that it is over: somebody looks again."""
         last = payment.last(Effect.RELEASE)
-        return last is not None and last.outcome is None
+        return payment.reference is not None and (last is None or last.outcome is None)
 
     def _may_take_longer(self, payment: Payment) -> bool:
         return self._parts.clock() - payment.created_at < self._parts.times.outcome

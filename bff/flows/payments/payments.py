@@ -20,7 +20,8 @@ from bff.flows.return_addresses import ReturnAddresses
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.guests import Guests
 from bff.state.keys import digest
-from bff.state.payments.payment import Payment, PaymentId, PaymentNotFound, PaymentSecret
+from bff.state.payments.payment import CartTaken, Payment, PaymentId, PaymentNotFound, PaymentSecret
+from bff.state.payments.states import PaymentState
 from bff.state.rate_limits import Limit, RateLimits
 from integrations.kit.errors import Rejected
 from integrations.payment.contract import NextAction
@@ -102,6 +103,7 @@ class Payments:
         return_url = self.return_addresses.resolve(asked.return_url)
         if holds_card_number(unquote_plus(return_url)):
             raise Rejected("payment", "The address to go back to holds the number of a card. Never send us one.")
+        is_new = shopper.session is None
         if not shopper.is_customer:
             await self.guests.remember_cart(shopper, asked.cart_id)
         owner = owner_of(shopper)
@@ -111,11 +113,27 @@ class Payments:
             provider=asked.provider,
             method=asked.method,
             return_url=return_url,
-            return_through=f"{self.address}/payments/{asked.provider}/return?attempt={{payment}}",
+            return_through=self._return_through(asked.provider),
             idempotency_key=asked.idempotency_key,
             owner=owner,
             store_code=shopper.store_code,
         )
+        try:
+            return await self.driver.under_way.finish(self._started(wish))
+        except CartTaken as taken:
+            known = PaymentId.read(taken.payment_id)
+            payment = await self.parts.ledger.find(known) if known is not None else None
+            if payment is not None and payment.belongs_to(owner):
+                return await self.opening.earlier(payment, self._return_through(payment.provider))
+            if is_new:
+                # The same guest may have pressed twice: the browser keeps the cookie of the press that succeeded.
+                await self.guests.take_back(shopper)
+            raise
+
+    def _return_through(self, provider: str) -> str:
+        return f"{self.address}/payments/{provider}/return?attempt={{payment}}"
+
+    async def _started(self, wish: Wish) -> Started:
         started = await self.opening.start(wish)
         return Started(await self.driver.drive(started.payment), started.secret, started.next_action)
 
@@ -140,17 +158,20 @@ class Payments:
 
     async def cancel(self, payment: Payment) -> Payment:
         """The shopper gives it up."""
-        return await self.driver.drive(await self.opening.cancel(payment))
+        return await self.driver.drive(await self.driver.under_way.finish(self.opening.cancel(payment)))
 
     async def next_action(self, payment: Payment) -> NextAction:
         """What the shopper has to do now."""
         return await self.opening.next_action(payment)
 
     async def changes(self, payment: Payment) -> AsyncIterator[Payment]:
-        """The payment as it is, and again each time it has changed, until nothing more is to come of it."""
+        """The payment as it is, and again each time it has changed, until nothing more is to come of it.
+
+        One that needs somebody of the shop's is over for its shopper, too.
+        """
         while True:
             yield payment
-            if payment.is_final or payment.order_number is not None:
+            if payment.is_final or payment.order_number is not None or payment.state is PaymentState.ATTENTION:
                 return
             payment = await self._changed(payment)
 

@@ -12,6 +12,7 @@ from typing import Final
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.parts import ORDER_CANCELLED, ORDER_HELD, PaymentParts
 from bff.flows.payments.settlement import amount_of
+from bff.flows.payments.watching import Watching
 from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
 from integrations.commerce.settlement import PlacedOrder
@@ -59,9 +60,10 @@ class Found:
 class Reconciliation:
     """Raises `Unavailable("redis")`. What does not answer is told, and the rest compared."""
 
-    def __init__(self, parts: PaymentParts, driver: Driver) -> None:
+    def __init__(self, parts: PaymentParts, driver: Driver, watching: Watching) -> None:
         self._parts = parts
         self._driver = driver
+        self._watching = watching
 
     async def compare(self, since: datetime) -> AsyncIterator[Found]:
         """All differences since, each as soon as it is found."""
@@ -109,6 +111,8 @@ class Reconciliation:
 
     async def _commerce(self, since: datetime) -> AsyncIterator[Found]:
         try:
+            # What the Admin did while the money was being taken could not be followed then, and is not told twice.
+            await self._watching.orders(since)
             async for order in self._parts.commerce.orders_by_method(self._parts.method, since):
                 found = await self._order(order)
                 if found is not None:

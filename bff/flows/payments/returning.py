@@ -10,7 +10,7 @@ from bff.flows.payments.parts import PaymentParts, because
 from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, PaymentId, PaymentNotFound
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
-from integrations.kit.errors import FinalError, IntegrationError
+from integrations.kit.errors import FinalError, Forbidden, IntegrationError
 from integrations.payment.contract import IdempotencyKey, Operation, Reference
 
 _S: Final = PaymentState
@@ -34,7 +34,7 @@ class Returning:
         payment = await self._payment(provider_name, payment_text)
         try:
             async with asyncio.timeout(self._wait_seconds):
-                await self._find_out(payment, details)
+                await self._driver.under_way.finish(self._find_out(payment, details))
                 await self._wait(payment)
         except TimeoutError:
             logger().info("shopper goes on before the outcome", payment=payment.id)
@@ -61,11 +61,19 @@ class Returning:
         until = planned.created_at + self._parts.times.to_pay
         try:
             state = await provider.complete(reference, details, _completing(planned))
+        except Forbidden:
+            logger().error("credentials refused", payment=payment.id, provider=payment.provider)
+            await self._parts.ledger.leave(planned, Effect.COMPLETE, until, cause, nothing_done=True)
+            raise
         except FinalError as error:
             if not error.doubtful:
                 # What was brought is no good. What is brought next is another act, with a key of its own.
                 await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
             raise
+        if state.payment_id is not None and state.payment_id != payment.id:
+            # Whoever has the address may have carried it over: it says nothing of this payment, and changes nothing.
+            logger().warning("another payment's details brought back", payment=payment.id)
+            return await self._parts.ledger.end(planned, Effect.COMPLETE, "refused", until, cause, {})
         ended = await self._parts.ledger.end(planned, Effect.COMPLETE, "done", until, cause, {})
         return await self._driver.course.follow(ended, state)
 

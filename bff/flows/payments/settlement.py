@@ -59,13 +59,13 @@ class Settlement:
 
     async def go_on(self, payment: Payment) -> Payment:
         """An order is being made: find it, make it, or wait until it is certain that there is none."""
+        moment = self._parts.clock()  # before the look: what it did not see may have come since
         orders = await self._parts.commerce.orders_of(payment.quote_id)
         if orders:
             return await self._found(payment, orders)
         intent = payment.last(Effect.ORDER)
         if intent is None:
             return await self._place(payment)
-        moment = self._parts.clock()
         if intent.is_under_way(moment):
             return payment
         if moment < self._certain_from(intent):

@@ -1,10 +1,12 @@
 """Opening a customer's session once it is certain who they are, and bringing the guest's cart along."""
 
 from bff.flows.cart_merge import merge_carts
+from bff.flows.cart_merge_outcome import CartMerge, MergeStatus
 from bff.flows.shopper import Shopper
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.state.session import Changes, Customer, Opened, Presentation, SessionEnded
 from bff.state.sessions import Sessions
+from bff.state.turns import Turns
 from bff.telemetry import logger
 from integrations.commerce.identity import CustomerAccount, MintedToken, TokenExchange
 from integrations.commerce.shopper_carts import ShopperCarts
@@ -14,9 +16,10 @@ from integrations.kit.errors import IntegrationError
 class Beginning:
     """Every session gets a new id when its shopper signs on: one that was planted before is worth nothing then."""
 
-    def __init__(self, sessions: Sessions, carts: ShopperCarts) -> None:
+    def __init__(self, sessions: Sessions, carts: ShopperCarts, turns: Turns) -> None:
         self._sessions = sessions
         self._carts = carts
+        self._turns = turns
 
     async def open(self, shopper: Shopper, changes: Changes) -> Opened:
         """The customer's session, the shopper's from now on. What a guest has stays; another customer's ends."""
@@ -34,12 +37,22 @@ class Beginning:
         await self._sessions.end(held.id)
         return self._held_by(shopper, opened)
 
-    async def bring_cart(self, shopper: Shopper, guest_cart_id: str | None) -> None:
-        """Merge the guest's cart into the customer's, and remember what came of it. Never fails the sign-on."""
+    async def bring_cart(self, shopper: Shopper) -> None:
+        """Merge the guest's cart that the session brings along into the customer's, and remember what came of it.
+
+        Never fails the sign-on. Of two sign-ons with one cart the second looks once the first is done: were both at it
+        when Commerce loses lines and answers, both would put the lines back. Where it cannot be known whether another
+        is at it nothing is merged: the session keeps the cart for the next sign-on, which merges what there is then.
+        """
         held = shopper.held
-        if held is None or guest_cart_id is None or held.session.commerce_token is None:
+        if held is None or held.session.cart_id is None or held.session.commerce_token is None:
             return
-        merge = await merge_carts(guest_cart_id, held.session.commerce_token, held.session.store_code, self._carts)
+        guests, token, store_code = held.session.cart_id, held.session.commerce_token, held.session.store_code
+        async with self._turns.at("guest-cart", guests) as is_ours:
+            if is_ours:
+                merge = await merge_carts(guests, token, store_code, self._carts)
+            else:
+                merge = CartMerge(MergeStatus.UNKNOWN, None, guests)
         try:
             shopper.session = await self._sessions.update(
                 held.id,
@@ -71,15 +84,19 @@ def guest_cart_of(shopper: Shopper, account: CustomerAccount) -> str | None:
     return session.cart_id
 
 
-def customers_changes(account: CustomerAccount, minted: MintedToken, store_code: str | None) -> Changes:
-    """What a session becomes when its shopper turns out to be this customer."""
+def customers_changes(
+    account: CustomerAccount, minted: MintedToken, store_code: str | None, guest_cart_id: str | None = None
+) -> Changes:
+    """What a session becomes when its shopper turns out to be this customer. The guest's cart stays until it is merged:
+    a customer's session has an own one of Commerce's besides.
+    """
     return {
         "website_id": account.website_id,
         "customer_id": account.id,
         "commerce_token": minted.token,
         "commerce_token_ends_at": minted.ends_at,
         "store_code": store_code,
-        "cart_id": None,
+        "cart_id": guest_cart_id,
         "cart_merge": None,
     }
 

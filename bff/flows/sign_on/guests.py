@@ -36,6 +36,12 @@ class Guests:
                 return
         raise SessionChanged
 
+    async def take_back(self, shopper: Shopper) -> None:
+        """End a session that began in this request: it came to nothing, and the browser never hears of it."""
+        if shopper.session_id is not None:
+            await self._sessions.end(shopper.session_id)
+        shopper.never_held_it()
+
     async def _remember(self, shopper: Shopper, cart_id: str) -> None:
         held = shopper.held
         if held is not None and held.session.cart_id == cart_id:

@@ -48,9 +48,9 @@ class PasswordSignOn:
         await self._parts.tries.succeeded(email)
         account = await self._account(minted, email, shopper)
         guest_cart = cart_id or guest_cart_of(shopper, account)
-        changes = customers_changes(account, minted, shopper.store_code)
+        changes = customers_changes(account, minted, shopper.store_code, guest_cart)
         await self._parts.beginning.open(shopper, {**changes, **_NO_PROVIDER, "authenticated_at": self._clock()})
-        await self._parts.beginning.bring_cart(shopper, guest_cart)
+        await self._parts.beginning.bring_cart(shopper)
 
     async def count_try(self, email: str, shopper: Shopper) -> None:
         """A sign-in that Commerce's own mutation asks for. Raises `Throttled` for one too many."""

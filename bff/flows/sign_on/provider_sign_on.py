@@ -190,9 +190,8 @@ class ProviderSignOn:
             minted = await minted_for(account, arrived.place.store_code, self._parts.exchange)
         except CustomerRefused as error:
             raise _as_told(error) from error
-        guest_cart = guest_cart_of(shopper, account)
         changes: Changes = {
-            **customers_changes(account, minted, arrived.place.store_code),
+            **customers_changes(account, minted, arrived.place.store_code, guest_cart_of(shopper, account)),
             **_provider_changes(arrived),
         }
         opened = await self._parts.beginning.open(shopper, changes)
@@ -201,7 +200,7 @@ class ProviderSignOn:
             await self._parts.sessions.end(opened.id)
             shopper.leaves()
             raise SignOnDenied("signed_out_meanwhile")
-        await self._parts.beginning.bring_cart(shopper, guest_cart)
+        await self._parts.beginning.bring_cart(shopper)
         return SignedOn(arrived.return_to)
 
     async def _is_logged_out(self, arrived: _Arrived) -> bool:

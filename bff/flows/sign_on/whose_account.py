@@ -1,14 +1,16 @@
 """Which customer of Commerce's somebody at a provider is: linked already, found by e-mail address, or created."""
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.settings_sign_on import ProviderSettings
-from bff.state.links import Links
+from bff.state.links import Links, LinkTaken
 from bff.state.session import Customer
 from bff.state.sessions import Sessions
+from bff.state.turns import Turns
 from integrations.commerce.identity import CustomerAccount, CustomerDirectory, CustomerRefused, NewCustomer
 from integrations.kit.errors import NotFound
 from integrations.sso.contract import Identity
@@ -41,20 +43,41 @@ class WhoseAccount:
         customers: CustomerDirectory,
         sessions: Sessions,
         providers: Mapping[str, ProviderSettings],
+        turns: Turns,
     ) -> None:
         self._links = links
         self._customers = customers
         self._sessions = sessions
         self._providers = providers
+        self._turns = turns
 
     async def find(self, provider: str, identity: Identity, place: Place) -> CustomerAccount | ProofWanted:
         """The account to sign on to, linked; or the one that must be proven first.
 
-        Raises `SignOnDenied`, `LinkTaken`, and what Commerce and Redis raise.
+        Of two first sign-ons at once the second finds what the first has linked. Raises `SignOnDenied`, `LinkTaken`,
+        and what Commerce and Redis raise.
         """
         linked = await self._linked(identity, place)
         if linked is not None:
             return linked
+        async with self._turn(place.website_id, identity):
+            return await self._linked(identity, place) or await self._found(provider, identity, place)
+
+    async def link(self, account: CustomerAccount, identity: Identity) -> None:
+        """Link an account that was there before. Whoever used it until now signs in again: it may have been another.
+
+        Raises `LinkTaken`: then nobody is signed out. Where the link is there already, they have been.
+        """
+        async with self._turn(account.website_id, identity):
+            await self._link(account, identity)
+
+    def _turn(self, website_id: int, identity: Identity) -> AbstractAsyncContextManager[bool]:
+        """Whoever waited too long for it goes on all the same: what they do at once is safe, if not always welcome. One
+        makes the account and the other is told that there is one, or the second one's linking signs out the first.
+        """
+        return self._turns.at("identity", website_id, identity.issuer, identity.subject)
+
+    async def _found(self, provider: str, identity: Identity, place: Place) -> CustomerAccount | ProofWanted:
         email = _email(identity)
         accounts = await self._customers.find(email, place.website_id)
         if len(accounts) > 1:
@@ -66,14 +89,16 @@ class WhoseAccount:
             raise SignOnDenied("account_exists")
         if not account.confirmed:
             return ProofWanted(account)
-        await self.link(account, identity)
+        await self._link(account, identity)
         return account
 
-    async def link(self, account: CustomerAccount, identity: Identity) -> None:
-        """Link an account that was there before. Whoever used it until now signs in again: it may have been another.
-
-        Raises `LinkTaken`.
-        """
+    async def _link(self, account: CustomerAccount, identity: Identity) -> None:
+        there = await self._links.find(account.website_id, identity.issuer, identity.subject)
+        if there is not None:
+            if there.customer_id != account.id:
+                raise LinkTaken
+            return
+        # The link comes last: where signing the others out fails, it is tried again with the next sign-on.
         await self._customers.revoke_tokens(account.id)
         await self._sessions.end_all_of_customer(Customer(account.website_id, account.id))
         await self._links.create(account.website_id, identity.issuer, identity.subject, account.id)

@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qsl
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -12,16 +11,13 @@ from starlette.routing import Route
 from bff.errors import http_status
 from bff.http.answers import BadRequestError
 from bff.http.body import read_body
-from bff.http.caller import headers_of
 from bff.http.running import running_of
+from bff.http.webhooks import MOST_BYTES, NO_STORE, SECONDS_TO_ARRIVE, refusal_of, refused
 from bff.telemetry import logger
 from integrations.kit.errors import IntegrationError, NotFound
 from integrations.payment.contract import InvalidSignature
 
-_MOST_BYTES: Final = 256 * 1024
-_SECONDS_TO_ARRIVE: Final = 10.0
 _MOST_FIELDS: Final = 64
-_NO_STORE: Final = {"cache-control": "no-store"}
 _ACCEPTED: Final = b"[accepted]"
 """What Adyen asks for (its documentation: "Webhooks", "Accept notifications"); others read the status alone."""
 
@@ -38,23 +34,11 @@ async def webhook(request: Request) -> Response:
     """2xx once every report in it is stored; 4xx for what must not be believed; 5xx to have it sent again."""
     payments = running_of(request.scope)["payments"]
     if payments is None:
-        return _refused(HTTPStatus.NOT_FOUND, "There are no payments here.")
-    headers = headers_of(request.scope)
-    provider = str(request.path_params["provider"])
-    try:
-        body = await read_body(
-            request.receive, headers.get("content-length"), limit=_MOST_BYTES, seconds=_SECONDS_TO_ARRIVE
-        )
-        await payments.callbacks.receive(provider, headers, body)
-    except BadRequestError as error:
-        return _refused(HTTPStatus(error.status), error.message)
-    except InvalidSignature as error:
-        logger().warning("callback refused", provider=provider[:40], problem="signature")
-        return _refused(HTTPStatus.UNAUTHORIZED, error.message)
-    except IntegrationError as error:
-        logger().warning("callback not stored", system=error.system, problem=type(error).__name__)
-        return _refused(http_status(error), error.message)
-    return Response(_ACCEPTED, HTTPStatus.OK, _NO_STORE, "text/plain")
+        return refused(HTTPStatus.NOT_FOUND, "There are no payments here.")
+    refusal = await refusal_of(request, payments.callbacks.receive, unproven=InvalidSignature)
+    if refusal is not None:
+        return refusal
+    return Response(_ACCEPTED, HTTPStatus.OK, NO_STORE, "text/plain")
 
 
 async def back(request: Request) -> Response:
@@ -63,24 +47,24 @@ async def back(request: Request) -> Response:
         return Response(status_code=HTTPStatus.METHOD_NOT_ALLOWED, headers={"allow": "GET, POST"})
     payments = running_of(request.scope)["payments"]
     if payments is None:
-        return _refused(HTTPStatus.NOT_FOUND, "There are no payments here.")
+        return refused(HTTPStatus.NOT_FOUND, "There are no payments here.")
     details = dict(_fields(request.scope["query_string"]))
     try:
         if request.method == "POST":
             length = request.headers.get("content-length")
-            body = await read_body(request.receive, length, limit=_MOST_BYTES, seconds=_SECONDS_TO_ARRIVE)
+            body = await read_body(request.receive, length, limit=MOST_BYTES, seconds=SECONDS_TO_ARRIVE)
             details = {**dict(_fields(body)), **details}
         address = await payments.returning.back(
             str(request.path_params["provider"]), details.pop("attempt", ""), details
         )
     except BadRequestError as error:
-        return _refused(HTTPStatus(error.status), error.message)
+        return refused(HTTPStatus(error.status), error.message)
     except NotFound:
-        return RedirectResponse(payments.return_addresses.home, HTTPStatus.SEE_OTHER, _NO_STORE)
+        return RedirectResponse(payments.return_addresses.home, HTTPStatus.SEE_OTHER, NO_STORE)
     except IntegrationError as error:
         logger().warning("return failed", system=error.system, problem=type(error).__name__)
-        return _refused(http_status(error), error.message)
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER, _NO_STORE)
+        return refused(http_status(error), error.message)
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, NO_STORE)
 
 
 def _fields(text: bytes) -> list[tuple[str, str]]:
@@ -88,7 +72,3 @@ def _fields(text: bytes) -> list[tuple[str, str]]:
         return parse_qsl(text.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise BadRequestError(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "There are too many parameters.") from None
-
-
-def _refused(status: HTTPStatus, message: str) -> Response:
-    return Response(orjson.dumps({"error": message}), status, _NO_STORE, "application/json")

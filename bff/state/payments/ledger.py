@@ -184,6 +184,21 @@ class Ledger:
         return await self._write(payment, changed, cause, None)
 
     @answered
+    async def leave(
+        self, payment: Payment, effect: Effect, deadline: datetime, cause: Cause, *, nothing_done: bool
+    ) -> Payment:
+        """Its owner gives an effect up: whoever plans it next takes it over at once, under the same attempt.
+
+        With `nothing_done` it is certain that it never began: its intent is taken back. Raises as `end` does.
+        """
+        last = payment.last(effect)
+        if last is None or last.outcome is not None:
+            raise EffectForbidden(effect, "nobody is at it")
+        kept = [each for each in payment.effects if each is not last or not nothing_done]
+        effects = _replaced(kept, last, replace(last, deadline=self._clock()))
+        return await self._write(payment, replace(payment, effects=effects, deadline=deadline), cause, None)
+
+    @answered
     async def note(self, payment: Payment, cause: Cause, deadline: datetime | None, details: Details) -> Payment:
         """Change details, or when to look again, and nothing else. Raises `PaymentChanged`, `PaymentNotFound`."""
         return await self._write(payment, replace(payment, deadline=deadline, **details), cause, None)

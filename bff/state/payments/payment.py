@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final, Self, TypedDict
 
+from bff.state.payments.disputes import Dispute
 from bff.state.payments.states import FINAL, FIRST, Effect, PaymentState
 from integrations.kit.errors import Conflict, NotFound
 from integrations.payment.contract import CaptureMode
@@ -218,6 +219,7 @@ class Payment:
     problem: Problem | None = None
     effects: tuple[EffectIntent, ...] = ()
     fingerprint: str = ""
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def order_reference(self) -> str:
@@ -254,6 +256,7 @@ class Details(TypedDict, total=False):
     captured: Money | None
     refunded: Money | None
     problem: Problem | None
+    disputes: tuple[Dispute, ...]
 
 
 @dataclass(frozen=True, slots=True)

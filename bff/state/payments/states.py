@@ -79,7 +79,7 @@ _COURSE: Final[Mapping[PaymentState, tuple[PaymentState, ...]]] = {
     _S.CAPTURED: (_S.REFUNDING, _S.PARTIALLY_REFUNDED, _S.REFUNDED, _S.DISPUTED, _S.ATTENTION),
     _S.REFUNDING: (_S.PARTIALLY_REFUNDED, _S.REFUNDED, _S.CAPTURED, _S.ATTENTION),
     _S.PARTIALLY_REFUNDED: (_S.REFUNDING, _S.REFUNDED, _S.DISPUTED, _S.ATTENTION),
-    _S.DISPUTED: (_S.CAPTURED, _S.REFUNDED, _S.ATTENTION),
+    _S.DISPUTED: (_S.CAPTURED, _S.PARTIALLY_REFUNDED, _S.REFUNDED, _S.ATTENTION),
     _S.RELEASING: (_S.RELEASED, _S.ATTENTION),
 }
 
@@ -105,6 +105,9 @@ FINAL: Final = frozenset({_S.REFUNDED, _S.DECLINED, _S.CANCELLED, _S.EXPIRED, _S
 
 SETTLED: Final = FINAL | {_S.CAPTURED, _S.PARTIALLY_REFUNDED}
 """Nothing waits to be done: such records end, long after."""
+
+MAY_BE_GIVEN_UP: Final = frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING, _S.AUTHORISED})
+"""The shopper may still think better of it."""
 
 MONEY_KEPT: Final = frozenset({_S.ORDERED, _S.CAPTURING, _S.CAPTURED, _S.REFUNDING, _S.PARTIALLY_REFUNDED, _S.DISPUTED})
 """The shopper's money stands for an order."""

@@ -39,6 +39,7 @@ KINDS: Final = {
 }
 """Adyen, "Webhook structure and types", event codes: what each means with `success`, and without."""
 
+_OF_A_DISPUTE: Final = frozenset({_K.DISPUTED, _K.DISPUTE_WON, _K.DISPUTE_LOST})
 _NAMES_THE_PAYMENT: Final = frozenset({_K.AUTHORISED, _K.CAPTURED})
 
 
@@ -125,6 +126,7 @@ def _event(item: Mapping[str, Any], live: bool) -> Event:
         amount=from_adyen(amount["value"], amount["currency"]) if amount and kind is not _K.OTHER else None,
         merchant_account=item["merchantAccountCode"],
         decline=decline(item.get("reason")) if kind is _K.ATTEMPT_FAILED else None,
+        dispute=item["pspReference"] if kind in _OF_A_DISPUTE else None,
     )
 
 

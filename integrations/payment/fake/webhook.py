@@ -6,8 +6,8 @@ from typing import Final
 
 import orjson
 
+from integrations.kit import signed_time
 from integrations.kit.errors import Invalid
-from integrations.payment import signed_time
 from integrations.payment.contract import SYSTEM, Event, InvalidSignature
 from integrations.payment.fake import wire
 from integrations.payment.fake.settings import FakeSettings
@@ -21,7 +21,10 @@ def read(settings: FakeSettings, headers: Mapping[str, str], body: bytes, now: d
     if len(found) != 1:
         raise InvalidSignature("The callback is not signed.")
     keys = [key.get_secret_value() for key in settings.webhook_keys]
-    signed_time.check(found[0], body, keys, now=now, tolerance=timedelta(seconds=settings.webhook_seconds))
+    try:
+        signed_time.check(found[0], body, keys, now=now, tolerance=timedelta(seconds=settings.webhook_seconds))
+    except signed_time.BadSignature as error:
+        raise InvalidSignature(str(error)) from None
     try:
         content = orjson.loads(body)
     except orjson.JSONDecodeError as error:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import orjson
 
+from integrations.kit import signed_time
 from integrations.kit.errors import Invalid
-from integrations.payment import signed_time
 from integrations.payment.contract import SYSTEM, Event, EventKind, InvalidSignature, Reference
 from integrations.payment.money import Money
 from integrations.payment.stripe import wire
@@ -31,6 +31,7 @@ KINDS: Final = {
 }
 """Stripe, "Types of events": what each means, and which of its object's amounts it is about."""
 
+_OF_A_DISPUTE: Final = "charge.dispute."
 _OUTCOMES: Final = {"won": EventKind.DISPUTE_WON, "lost": EventKind.DISPUTE_LOST}
 
 
@@ -40,7 +41,10 @@ def read(settings: StripeSettings, headers: Mapping[str, str], body: bytes, now:
     if len(found) != 1:
         raise InvalidSignature("The callback is not signed.")
     keys = [key.get_secret_value() for key in settings.webhook_keys]
-    signed_time.check(found[0], body, keys, now=now, tolerance=timedelta(seconds=settings.webhook_seconds))
+    try:
+        signed_time.check(found[0], body, keys, now=now, tolerance=timedelta(seconds=settings.webhook_seconds))
+    except signed_time.BadSignature as error:
+        raise InvalidSignature(str(error)) from None
     try:
         said = orjson.loads(body)
         event = _event(said)
@@ -68,6 +72,7 @@ def _event(said: Mapping[str, Any]) -> Event:
         amount=amount,
         merchant_account=said.get("account"),
         decline=wire.decline(about.get("last_payment_error")),
+        dispute=about.get("id") if said["type"].startswith(_OF_A_DISPUTE) else None,
     )
 
 

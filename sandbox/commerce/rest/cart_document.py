@@ -69,7 +69,11 @@ def address_document(contents: CartContents, kind: str) -> dict[str, Any]:
 
 
 def totals_document(contents: CartContents) -> dict[str, Any]:
-    """What a cart costs."""
+    """What a cart costs.
+
+    Commerce takes the tax off the field `grand_total` and off no other (Magento_Quote, `CartTotalRepository`): what the
+    shopper pays stands in the segment of that name.
+    """
     totals, currency = contents.totals, Currency.of(contents.context.world, contents.row.currency)
     content: dict[str, Any] = {
         **currency.both(
@@ -81,6 +85,7 @@ def totals_document(contents: CartContents) -> dict[str, Any]:
             shipping_discount_amount=0,
             tax_amount=totals.tax,
         ),
+        "grand_total": amount(max(totals.grand_total - totals.tax, 0)),
         "weee_tax_applied_amount": None,
         **currency.both(shipping_tax_amount=0),
         "subtotal_incl_tax": amount(totals.subtotal_including_tax),

@@ -214,3 +214,17 @@ async def test_credentials_that_commerce_refuses_are_named_and_nothing_else(
         with pytest.raises(Forbidden) as caught:
             await stranger.cart(quote_id)
     assert "not-the-password" not in str(caught.value)
+
+
+async def test_a_total_that_lacks_the_tax_as_a_real_commerce_tells_it_is_not_what_is_paid(
+    commerce: SettlementCommerce, shop: Shop, shopper: Shopper
+) -> None:
+    cart_id = shopper.cart_to_pay(quantity=3)
+    totals = (await shop.control.get(f"/rest/V1/guest-carts/{cart_id}/totals")).json()
+    assert totals["tax_amount"] > 0
+    cart = await commerce.cart(await commerce.quote_of(cart_id))
+    assert cart.payable is not None
+    with_tax = Decimal(str(totals["grand_total"])) + Decimal(str(totals["tax_amount"]))
+    assert cart.payable.grand_total == with_tax
+    order = await commerce.order(await ordered(commerce, cart_id))
+    assert order.grand_total == with_tax

@@ -99,6 +99,7 @@ def test_what_happens_to_a_payment_later_leads_to_it(event_code: str, success: s
     item = {**ITEM, "eventCode": event_code, "success": success, "pspReference": "M1", "originalReference": "P1"}
     (read,) = webhook.read(SETTINGS, signed(item)[1])
     assert (read.kind, read.reference, read.payment_id) == (told, "P1", "pay_1")
+    assert read.dispute == ("M1" if "CHARGEBACK" in event_code else None)
     assert (read.amount, read.merchant_account, read.occurred_at.astimezone(NOW.tzinfo)) == (
         Money(1050, "EUR"),
         MERCHANT,

@@ -91,6 +91,7 @@ def test_what_happens_to_a_charge_leads_to_its_payment(kind: str, about: dict[st
     whole = {"id": "x_1", "object": "charge", "payment_intent": "pi_1", "currency": "eur", **about}
     (event,) = webhook.read(SETTINGS, *signed(event_of(kind, whole)), NOW)
     assert (event.kind, event.reference, event.amount) == (told, "pi_1", Money(100, "EUR"))
+    assert event.dispute == ("x_1" if "dispute" in kind else None)
 
 
 def test_an_event_that_is_not_known_is_let_be() -> None:

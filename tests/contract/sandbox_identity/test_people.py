@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from starlette.testclient import TestClient
 
+from sandbox.identity.app import create_app
 from sandbox.identity.people import PEOPLE
-from tests.contract.sandbox_identity.conftest import CALLBACK, Identity
+from sandbox.identity.settings import Settings
+from tests.contract.sandbox_identity.conftest import CALLBACK, Identity, came_with
 
 HOME = "http://localhost:8000/"
 
@@ -83,3 +86,14 @@ def test_a_logout_that_leads_elsewhere_is_refused(identity: Identity, parameters
     identity.code()
     assert identity.client.get("/end-session", params=parameters).status_code == 400
     assert "Ada Marlow" in identity.client.get("/").text
+
+
+def test_a_crowd_signs_on_beside_those_on_the_page_each_as_somebody_else() -> None:
+    settings = Settings(crowd=2)
+    with TestClient(create_app(settings), base_url=settings.address, follow_redirects=False) as client:
+        identity = Identity(client)
+        shown = identity.authorize()
+        assert "crowd-" not in shown.text
+        assert "code" in came_with(identity.choose(shown, "crowd-2"))
+        assert "Visitor 2 Crowd" in client.get("/").text
+        assert came_with(identity.choose(identity.authorize(prompt="login"), "crowd-3"))["error"] == "access_denied"

@@ -1,6 +1,5 @@
 """The service, its worker and all that they lean on, each a process of its own that can be killed at any moment."""
 
-import json
 import shutil
 import threading
 import time
@@ -21,7 +20,7 @@ from sandbox.redis import RunningRedis
 from tests.faults.payments.ledger_reading import Standing, standings
 from tests.faults.payments.scripts import Target
 from tests.services.checkout.conftest import settings_of
-from tests.services.processes import Process, free_port, process, sandbox_commerce, until
+from tests.services.processes import Process, as_environment, free_port, process, sandbox_commerce, until
 
 QUIET_SECONDS: Final = 60.0
 """How long after the last fault everything must have come to rest at the latest."""
@@ -219,7 +218,7 @@ def estate(folder: Path) -> Iterator[Estate]:
         stack.callback(lambda: ledger.running.stop())
         commerce = stack.enter_context(sandbox_commerce())
         stack.enter_context(_provider(provider_port, f"{address}/webhooks/payment/fake"))
-        settings = _environment(
+        settings = as_environment(
             _merged(settings_of(address, commerce, provider, (sessions.url, ledger.running.url), schema), _IMPATIENT)
         )
         service = Mortal(Target.SERVICE, ("serve", "--port", str(port)), settings, "Uvicorn running on")
@@ -246,13 +245,3 @@ def _merged(settings: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, A
         if isinstance(value, Mapping) and isinstance(below, Mapping):
             both[name] = _merged(below, value)
     return both
-
-
-def _environment(settings: Mapping[str, Any], prefix: str = "BFF_") -> dict[str, str]:
-    written: dict[str, str] = {}
-    for name, value in settings.items():
-        if isinstance(value, Mapping):
-            written |= _environment(value, f"{prefix}{name.upper()}__")
-        else:
-            written[f"{prefix}{name.upper()}"] = json.dumps(value) if isinstance(value, list | bool) else str(value)
-    return written

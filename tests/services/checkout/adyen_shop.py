@@ -11,6 +11,7 @@ from redis import Redis
 
 from bff.app import create_app
 from bff.settings import Settings
+from bff.state.payments.inbox import Inbox
 from sandbox import redis as sandbox_redis
 from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.schema import sdl
@@ -63,6 +64,13 @@ class AdyenShop(Shop):
         answer = self.control.post(f"{self.address}/webhooks/payment/adyen", content=body, headers=headers)
         assert (answer.status_code, answer.text) == (200, "[accepted]")
         return str(item["eventCode"])
+
+    def disputes(self, started: dict[str, Any], event_code: str, name: str) -> None:
+        """The shopper's bank does, and Adyen tells us."""
+        [about] = [each for each in self.adyen.payments.values() if each["merchantReference"] == started["id"]]
+        self.adyen.report(event_code, about, "true", pspReference=name, originalReference=about["pspReference"])
+        assert self.delivers() == event_code
+        self.eventually(lambda: self.asked_of_inbox(Inbox.waiting) == 0)
 
     def refund_in_admin(self, quantity: int) -> None:
         """A credit memo of the only order, for so many of its only item."""

@@ -15,7 +15,8 @@ from bff.settings import Settings
 from bff.state.key_ring import KeyRing
 from bff.state.payments.inbox import Inbox
 from bff.state.payments.ledger import Ledger
-from bff.state.payments.payment import Moved, PaymentId
+from bff.state.payments.payment import Cause, CauseKind, Moved, PaymentId
+from bff.state.payments.states import PaymentState
 from sandbox.commerce.rest import administrators
 from sandbox.commerce.world import World as CommerceWorld
 from tests.services.sign_on.browser import Browser
@@ -52,6 +53,7 @@ START: Final = """mutation ($input: StartPaymentInput!) {
     id secret status amount { value minorUnits currency }
     nextAction { __typename ... on PaymentRedirect { url } }
     error { code message nextStep }
+    alreadyOpen { canGoOn canBeCancelled }
   }
 }"""
 CANCEL: Final = """mutation ($id: ID!, $secret: String) {
@@ -204,6 +206,18 @@ class Shop:
                 return await Ledger(redis, timedelta(days=1)).history(PaymentId(payment_id))
 
         return asyncio.run(ask())
+
+    def needs_somebody(self, payment_id: str) -> None:
+        """What no rule covers has come of a payment."""
+
+        async def move() -> None:
+            async with AsyncRedis.from_url(self.redis_urls[1]) as redis:
+                ledger = Ledger(redis, timedelta(days=1))
+                payment = await ledger.find(PaymentId(payment_id))
+                assert payment is not None
+                await ledger.move(payment, PaymentState.ATTENTION, Cause(CauseKind.PROVIDER, "nobody knows why"))
+
+        asyncio.run(move())
 
     def due(self) -> int:
         """How many payments wait to be driven on at this moment."""

@@ -1,5 +1,6 @@
 """What may be paid, by whom, and how often: the amount is Commerce's, the cart the shopper's, the payment one."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -101,13 +102,60 @@ def test_the_same_press_with_another_choice_is_a_conflict(shop: Shop, browser: B
     assert (error["code"], error["reason"]) == ("PAYMENT_CONFLICT", "key_reused")
 
 
-def test_a_second_tab_cannot_begin_another_payment_while_one_is_open(shop: Shop, browser: Browser) -> None:
+def test_a_second_tab_is_given_the_payment_that_is_open_to_go_on_with_or_to_cancel(
+    shop: Shop, browser: Browser
+) -> None:
     cart = shop.cart(browser)
     started = shop.start(browser, cart)
-    error = refusal(shop.asks_to_pay(browser, cart, idempotencyKey="second tab"))
+    assert started["alreadyOpen"] is None
+    again = shop.start(browser, cart, "second tab")
+    assert again["alreadyOpen"] == {"canGoOn": True, "canBeCancelled": True}
+    assert (again["id"], again["secret"], again["nextAction"]) == (started["id"], None, started["nextAction"])
+    assert browser.ask(CANCEL, id=again["id"])["data"]["cancelPayment"]["status"] == "CANCELLED"
+    other = shop.start(browser, cart, "third press")
+    assert (other["status"], other["alreadyOpen"]) == ("ACTION_REQUIRED", None)
+    assert other["id"] != started["id"]
+    assert [each["status"] for each in shop.books()] == ["released", "open"]
+
+
+def test_a_payment_that_was_paid_is_told_to_a_new_press_as_one_with_which_nothing_is_left_to_do(
+    shop: Shop, browser: Browser
+) -> None:
+    cart = shop.cart(browser)
+    shop.commerce_breaks(kind="maintenance", root_field="GET /V1/orders")
+    shop.chooses(started := shop.start(browser, cart))
+    shop.until(browser, started["id"], "AUTHORISED")
+    again = shop.start(browser, cart, "new press")
+    assert (again["id"], again["nextAction"]) == (started["id"], None)
+    assert again["alreadyOpen"] == {"canGoOn": False, "canBeCancelled": True}
+    assert len(shop.books()) == 1
+
+
+def test_another_session_is_not_told_whose_payment_has_the_cart(shop: Shop, browser: Browser) -> None:
+    cart = shop.cart(browser)
+    started = shop.start(browser, cart)
+    answer = shop.asks_to_pay(shop.browser(), cart, idempotencyKey="elsewhere")
+    error = refusal(answer)
     assert (error["code"], error["reason"]) == ("PAYMENT_CONFLICT", "cart_taken")
-    browser.ask(CANCEL, id=started["id"])
-    assert shop.start(browser, cart, "second tab")["status"] == "ACTION_REQUIRED"
+    assert started["id"] not in json.dumps(answer)
+
+
+def test_a_guest_without_a_session_who_presses_twice_at_once_opens_one_payment_and_keeps_its_cookie(
+    shop: Shop, browser: Browser
+) -> None:
+    cart = shop.cart(shop.browser())
+    shop.provider_breaks(kind="latency", operation="open", seconds=0.5)
+    presses = [shop.browser() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda press: shop.asks_to_pay(press, cart), presses))
+    [first] = [press for press, answer in zip(presses, answers, strict=True) if "errors" not in answer]
+    refused = [answer for answer in answers if "errors" in answer]
+    assert {refusal(answer)["reason"] for answer in refused} == {"cart_taken"}
+    assert [press for press in presses if press.session_cookie] == [first]
+    assert len(shop.books()) == 1
+    [started] = [answer["data"]["startPayment"] for answer in answers if "errors" not in answer]
+    again = shop.start(first, cart)
+    assert (again["id"], again["nextAction"]) == (started["id"], started["nextAction"])
 
 
 def test_a_guest_cannot_pay_a_customers_cart_nor_a_customer_another_customers(shop: Shop, browser: Browser) -> None:

@@ -120,6 +120,43 @@ def test_an_order_of_another_amount_than_was_paid_is_held_before_any_money_is_ta
     assert Difference.NEEDS_ATTENTION in {found.difference for found in compared(shop)}
 
 
+@pytest.mark.parametrize("change", [SURCHARGE, ANOTHER_CURRENCY])
+def test_an_order_that_is_of_another_amount_than_was_taken_for_it_is_told(
+    shop: Shop, browser: Browser, change: str
+) -> None:
+    payment = shop.paid(browser)
+    shop.commerce_world.database.execute(f"UPDATE sales_order SET {change}")
+    [found] = compared(shop)
+    assert (found.difference, found.payment_id) == (Difference.AMOUNT_DIFFERS, payment["id"])
+    assert found.order_number == payment["order"]["number"]
+    told = payments(shop, "reconcile")
+    assert (told.code, "amount_differs" in told.text) == (1, True)
+
+
+@pytest.mark.parametrize("broken", ["commerce", "provider"])
+def test_what_does_not_answer_is_told_as_not_compared_and_the_rest_is_compared(
+    shop: Shop, browser: Browser, broken: str
+) -> None:
+    shop.provider_breaks(kind="lose", operation="webhook")
+    started = shop.start(browser, shop.cart(browser))
+    shop.chooses(started)
+    other = shop.browser()
+    order_id = ordered_past_us(shop, shop.cart(other))
+    if broken == "commerce":
+        shop.commerce_breaks(kind="maintenance", root_field="GET /V1/orders")
+    else:
+        shop.provider_breaks(kind="error", operation="list")
+    found = compared(shop)
+    not_compared = [each.sentence for each in found if each.difference is Difference.NOT_COMPARED]
+    assert [broken in sentence.lower() for sentence in not_compared].count(True) >= 1
+    told = payments(shop, "reconcile")
+    assert (told.code, "not_compared" in told.text) == (1, True)
+    if broken == "commerce":
+        assert shop.until(browser, started["id"], "AUTHORISED"), "the provider's books were followed"
+    else:
+        assert shop.admin("GET", f"orders/{order_id}")["state"] == "holded"
+
+
 def test_an_operator_gives_back_the_money_of_a_held_order_and_the_order_is_cancelled(
     shop: Shop, browser: Browser
 ) -> None:

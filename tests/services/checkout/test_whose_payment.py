@@ -87,6 +87,33 @@ def test_a_shopper_hears_of_each_change_as_a_stream_until_the_order_is_there(
         _hears_of_the_order(shop, started, heard)
 
 
+@pytest.mark.parametrize("ending", ["ATTENTION", "RELEASED", "CANCELLED"])
+def test_a_shopper_hears_how_it_ended_where_there_is_no_order_and_nothing_after_that(
+    shop: Shop, browser: Browser, ending: str
+) -> None:
+    started = shop.start(browser, shop.cart(browser))
+    websocket = over_a_websocket(shop, browser.session_cookie, CHANGED, id=started["id"])
+    with as_a_stream(browser, CHANGED, id=started["id"]) as stream:
+        listeners = (websocket, stream)
+        for heard in listeners:
+            assert next(heard)["data"]["paymentChanged"]["status"] == "ACTION_REQUIRED"
+        _ends(shop, browser, started, ending)
+        for heard in listeners:
+            last = [each["data"]["paymentChanged"] for each in heard][-1]
+            assert last == {"id": started["id"], "status": ending, "order": None}
+
+
+def _ends(shop: Shop, browser: Browser, started: dict[str, Any], ending: str) -> None:
+    match ending:
+        case "ATTENTION":
+            shop.needs_somebody(started["id"])
+        case "RELEASED":
+            shop.sells_out("PS-307")
+            shop.chooses(started)
+        case "CANCELLED":
+            browser.ask(CANCEL, id=started["id"])
+
+
 def _hears_of_the_order(shop: Shop, started: dict[str, Any], heard: Any) -> None:
     first = next(heard)["data"]["paymentChanged"]
     assert first == {"id": started["id"], "status": "ACTION_REQUIRED", "order": None}

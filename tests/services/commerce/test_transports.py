@@ -51,6 +51,14 @@ async def test_an_answer_arrives_whole_with_status_and_headers(transport: HttpTr
     assert request.headers["store"] == "de"
 
 
+@pytest.mark.parametrize("path", ["/a%3Bb%3Dc%2Fd", "/caf%C3%A9%20%252e", "/%7Ea%40b?q=%3B%26+%3D", "/a%3F%23"])
+async def test_an_address_is_sent_as_it_was_encoded(transport: HttpTransport, server: Server, path: str) -> None:
+    """A server may take `;` for something else than `%3B`."""
+    server.script = [answers({})]
+    await transport.send(HttpRequest("GET", f"{server.url}{path}"), seconds=PATIENT)
+    assert [request.path for request in server.received] == [path]
+
+
 async def test_a_refused_connection_is_unavailable_and_nothing_was_sent(transport: HttpTransport) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))

@@ -31,13 +31,14 @@ Started = Callable[..., AbstractContextManager[Demo]]
 @pytest.fixture
 def demo(tmp_path: Path) -> Started:
     """Starts a demo that keeps its state in the test's own folder; a second one takes it over, on the same ports."""
-    port, commerce, identity, payment = free_port(), free_port(), free_port(), free_port()
+    port, commerce, identity, payment, content = (free_port() for _ in range(5))
     state = tmp_path / "state"
     chosen = {
         "DEMO_PORT": str(port),
         "DEMO_COMMERCE_PORT": str(commerce),
         "DEMO_IDENTITY_PORT": str(identity),
         "DEMO_PAYMENT_PORT": str(payment),
+        "DEMO_CONTENT_PORT": str(content),
         "DEMO_STATE": str(state),
     }
 

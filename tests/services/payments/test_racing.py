@@ -103,3 +103,26 @@ async def test_a_cart_freed_while_others_wait_for_it_goes_to_one_of_them(books: 
     begun = [each for each in await asyncio.gather(*waiting) if each is not None]
     assert len(begun) == 1
     assert await books.ledger.of_quote(17) == begun[0].payment
+
+
+async def test_an_act_that_its_owner_gives_up_is_taken_over_at_once_and_by_one(books: Books) -> None:
+    ordering = await books.payment_in(S.AUTHORISED, S.ORDERING)
+    planned = await books.ledger.plan(ordering, Effect.ORDER, books.soon(), WORKER)
+    left = await books.ledger.leave(planned, Effect.ORDER, books.soon(), WORKER, nothing_done=False)
+    both = (books.ledger, books.ledger_elsewhere)
+    outcomes = await asyncio.gather(
+        *(both[n % 2].plan(left, Effect.ORDER, books.soon(), WORKER) for n in range(6)), return_exceptions=True
+    )
+    (won,) = [outcome for outcome in outcomes if isinstance(outcome, Payment)]
+    assert [intent.attempt for intent in won.effects] == [1]
+    with pytest.raises(EffectForbidden, match="somebody is at it"):
+        await books.ledger.plan(won, Effect.ORDER, books.soon(), WORKER)
+
+
+async def test_an_act_that_never_began_is_as_if_it_had_never_been_planned(books: Books) -> None:
+    ordering = await books.payment_in(S.AUTHORISED, S.ORDERING)
+    planned = await books.ledger.plan(ordering, Effect.ORDER, books.soon(), WORKER)
+    left = await books.ledger.leave(planned, Effect.ORDER, books.soon(), WORKER, nothing_done=True)
+    assert (left.effects, left.state) == ((), S.ORDERING)
+    with pytest.raises(EffectForbidden, match="nobody is at it"):
+        await books.ledger.leave(left, Effect.ORDER, books.soon(), WORKER, nothing_done=True)

@@ -40,6 +40,7 @@ async def test_every_call_says_that_redis_is_away_and_that_it_is_doubtful(books:
                 "move": lambda: ledger.move(payment, PaymentState.AUTHORISED, PROVIDER),
                 "plan": lambda: ledger.plan(payment, Effect.OPEN, books.soon(), WORKER),
                 "end": lambda: ledger.end(planned, Effect.ORDER, "done", books.soon(), WORKER, {}),
+                "leave": lambda: ledger.leave(planned, Effect.ORDER, books.soon(), WORKER, nothing_done=True),
                 "note": lambda: ledger.note(payment, WORKER, None, {}),
             },
             Inbox: {

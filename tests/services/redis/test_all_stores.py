@@ -24,6 +24,7 @@ from bff.state.rate_limits import Limit, RateLimits
 from bff.state.redis import connect
 from bff.state.session import Presentation, SessionId
 from bff.state.sessions import Sessions
+from bff.state.turns import Turns
 from integrations.kit.errors import Unavailable
 from integrations.sso.contract import Identity, LogoutNotice
 from sandbox.redis import find_redis_server
@@ -82,6 +83,8 @@ async def everything(stores: Stores, redis: Redis) -> list[str]:
     for who in ("ada@example.com", "203.0.113.7"):
         await limits.count(Limit("sign_in", 5, 60), who)
     await limits.forget(Limit("sign_in", 5, 60), "another")
+    async with Turns(redis).at("guest-cart", "customer-cart") as is_ours:
+        assert is_ours
     made = [
         opened.id.text,
         guest.id.text,

@@ -65,9 +65,12 @@ ENDING_MANY = [end_all, end_sid, end_subject, end_device]
 
 
 async def interleaved(stores: Stores, opened: Opened, outer: Call, inner: Call, before_command: int) -> bool:
-    """Carry out `outer`, and `inner` from elsewhere before its command of that number. False if it has fewer."""
+    """Carry out `outer`, and `inner` from elsewhere before its command of that number. False if it has fewer.
+
+    Commands that are sent together count one by one: Redis may carry out others between them.
+    """
     sent = 0
-    send = cast(Any, stores.redis).execute_command
+    send, together = cast(Any, stores.redis).execute_command, cast(Any, stores.redis).pipeline
 
     async def interrupted(*command: Any, **options: Any) -> Any:
         nonlocal sent
@@ -78,8 +81,19 @@ async def interleaved(stores: Stores, opened: Opened, outer: Call, inner: Call, 
         sent += 1
         return await send(*command, **options)
 
+    def apart(*, transaction: bool) -> Any:
+        pipe = together(transaction=transaction)
+
+        async def one_by_one() -> list[Any]:
+            return [await interrupted(*command, **options) for command, options in pipe.command_stack]
+
+        if not transaction:
+            pipe.execute = one_by_one
+        return pipe
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stores.redis, "execute_command", interrupted)
+        patch.setattr(stores.redis, "pipeline", apart)
         with suppress(SessionEnded, SessionChanged):
             await outer(stores.sessions, opened)
     return sent > before_command

@@ -1,6 +1,9 @@
 """All sessions of a customer: listed by handle, ended one by one or all at once."""
 
 from dataclasses import replace
+from typing import Any, cast
+
+import pytest
 
 from bff.state.session import Customer, Presentation
 from bff.state.session_index import of_customer, of_sid
@@ -113,3 +116,20 @@ async def test_a_guest_who_signs_on_is_listed_once(stores: Stores) -> None:
     (device,) = await stores.sessions.devices(CUSTOMER, current=stepped_up.id)
     assert device.current
     assert await stores.redis.smembers(of_customer(CUSTOMER)) == {stepped_up.id.digest.encode()}
+
+
+async def test_a_new_session_waits_for_redis_twice_however_many_sets_it_is_in(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where hundreds sign on at once, each wait is one behind all the others."""
+    asked, pool = 0, cast(Any, stores.redis.connection_pool)
+    get_connection = pool.get_connection
+
+    async def counted(*command: Any, **options: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return await get_connection(*command, **options)
+
+    monkeypatch.setattr(pool, "get_connection", counted)
+    await stores.sessions.create(COOKIE, a_customer(stores.clock))
+    assert asked == 2

@@ -1,14 +1,20 @@
 """Which customer somebody at a provider is: found, created or refused, and linked for good."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from bff.flows.sign_on.denied import SignOnDenied
 from bff.flows.sign_on.whose_account import Place, ProofWanted, WhoseAccount
 from bff.settings_sign_on import ProviderSettings
-from bff.state.links import Links
+from bff.state import redis as state_redis
+from bff.state.links import Links, LinkTaken
+from bff.state.session import Presentation
+from bff.state.turns import Turns
 from integrations.commerce.identity import CustomerAccount, CustomerRefused, NewCustomer
 from integrations.kit.errors import NotFound, Unavailable
 from integrations.sso.contract import Identity
@@ -22,9 +28,13 @@ WORD = ProviderSettings(
 )
 
 
+A_WHILE = timedelta(seconds=300)
+"""Longer than any test may take."""
+
+
 @dataclass
 class Directory:
-    """Commerce's customers, as the contract has them."""
+    """Commerce's customers, as the contract has them. Others come to their turn while it works."""
 
     accounts: dict[int, CustomerAccount] = field(default_factory=dict)
     made: list[NewCustomer] = field(default_factory=list)
@@ -35,6 +45,7 @@ class Directory:
         self.accounts |= {each: CustomerAccount(each, email, 1, confirmed) for each in ids}
 
     async def find(self, email: str, website_id: int) -> tuple[CustomerAccount, ...]:
+        await asyncio.sleep(0.01)
         return tuple(each for each in self.accounts.values() if each.email == email)
 
     async def read(self, customer_id: int) -> CustomerAccount:
@@ -43,6 +54,7 @@ class Directory:
         return self.accounts[customer_id]
 
     async def create(self, customer: NewCustomer) -> CustomerAccount:
+        await asyncio.sleep(0.01)
         if self.failure is not None:
             raise self.failure
         self.made.append(customer)
@@ -51,6 +63,7 @@ class Directory:
         return account
 
     async def revoke_tokens(self, customer_id: int) -> None:
+        await asyncio.sleep(0.01)
         self.revoked.append(customer_id)
 
 
@@ -61,7 +74,12 @@ def directory() -> Directory:
 
 @pytest.fixture
 def accounts(stores: Stores, directory: Directory) -> WhoseAccount:
-    return WhoseAccount(Links(stores.redis, stores.clock), directory, stores.sessions, {"shop": WORD})
+    return of_a_process(stores, stores.redis, directory)
+
+
+def of_a_process(stores: Stores, redis: Redis, directory: Directory) -> WhoseAccount:
+    turns = Turns(redis, longest_turn=A_WHILE, longest_wait=A_WHILE)
+    return WhoseAccount(Links(redis, stores.clock), directory, stores.sessions, {"shop": WORD}, turns)
 
 
 def ada(**changes: Any) -> Identity:
@@ -142,6 +160,42 @@ async def test_linking_ends_whoever_used_the_account_until_then(accounts: WhoseA
     assert directory.revoked == [4]
 
 
+async def test_somebody_who_is_another_customer_already_signs_nobody_out(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.has(4, 5)
+    await accounts.link(directory.accounts[4], ada())
+    theirs = await stores.sessions.create(Presentation.COOKIE, {"website_id": 1, "customer_id": 5})
+    with pytest.raises(LinkTaken):
+        await accounts.link(directory.accounts[5], ada())
+    assert directory.revoked == [4]
+    assert await stores.sessions.is_alive(theirs.id)
+
+
+async def test_an_account_that_is_linked_already_keeps_its_sessions(
+    accounts: WhoseAccount, directory: Directory, stores: Stores
+) -> None:
+    directory.has(4)
+    await accounts.link(directory.accounts[4], ada())
+    own = await stores.sessions.create(Presentation.COOKIE, {"website_id": 1, "customer_id": 4})
+    await accounts.link(directory.accounts[4], ada())
+    assert directory.revoked == [4]
+    assert await stores.sessions.is_alive(own.id)
+
+
+async def test_where_the_others_cannot_be_signed_out_nothing_is_linked(
+    accounts: WhoseAccount, directory: Directory, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_away(customer_id: int) -> None:
+        raise Unavailable("commerce", "Commerce is away.")
+
+    directory.has(4)
+    monkeypatch.setattr(directory, "revoke_tokens", is_away)
+    with pytest.raises(Unavailable):
+        await accounts.find("shop", ada(), PLACE)
+    assert await Links(stores.redis, stores.clock).find(1, ISSUER, "subject-of-ada") is None
+
+
 async def test_a_customer_who_is_gone_is_forgotten_and_found_anew(accounts: WhoseAccount, directory: Directory) -> None:
     directory.has(4)
     await accounts.find("shop", ada(), PLACE)
@@ -149,6 +203,26 @@ async def test_a_customer_who_is_gone_is_forgotten_and_found_anew(accounts: Whos
     made = await accounts.find("shop", ada(), PLACE)
     assert isinstance(made, CustomerAccount)
     assert made.id == 101
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_two_first_sign_ons_at_once_are_one_customer_who_is_made_or_linked_once(
+    stores: Stores, directory: Directory, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.setattr(state_redis, "CALL_SECONDS", A_WHILE.total_seconds())
+    if known:
+        directory.has(101)
+    processes = [of_a_process(stores, redis, directory) for redis in (stores.redis, stores.other_redis)]
+
+    async def signs_on(accounts: WhoseAccount) -> bool:
+        found = await accounts.find("shop", ada(), PLACE)
+        assert found == directory.accounts[101]
+        opened = await stores.sessions.create(Presentation.COOKIE, {"website_id": 1, "customer_id": 101})
+        await asyncio.sleep(0.05)
+        return await stores.sessions.is_alive(opened.id)
+
+    assert await asyncio.gather(*(signs_on(accounts) for accounts in processes)) == [True, True]
+    assert (len(directory.made), directory.revoked) == ((0, [101]) if known else (1, []))
 
 
 async def test_of_two_first_sign_ons_at_once_the_second_finds_what_the_first_made(

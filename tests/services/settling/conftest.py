@@ -14,6 +14,7 @@ import pytest
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening, Started, Wish
 from bff.flows.payments.parts import PaymentParts, Times
+from bff.flows.payments.reconciliation import Reconciliation
 from bff.flows.payments.watching import Watching
 from bff.settings import Settings
 from bff.state.payments.ledger import Ledger
@@ -40,6 +41,19 @@ __all__ = ["shared_redis"]
 TIMES: Final = Times()
 
 
+def wish(cart: str, key: str = "first press") -> Wish:
+    """To pay for a cart."""
+    return Wish(
+        cart_id=cart,
+        provider="fake",
+        method="card",
+        return_url="https://shop.example/thanks",
+        return_through="https://shop.example/payments/fake/return?attempt={payment}",
+        idempotency_key=key,
+        owner="a" * 64,
+    )
+
+
 @dataclass(frozen=True)
 class World:
     """One payment's whole world. `driver` is what every process has."""
@@ -48,6 +62,7 @@ class World:
     opening: Opening
     driver: Driver
     watching: Watching
+    reconciliation: Reconciliation
     clock: Clock
     control: httpx.AsyncClient
     commerce: str
@@ -68,17 +83,7 @@ class World:
 
     async def start(self, cart: str, key: str = "first press") -> Started:
         """Press "pay"."""
-        return await self.opening.start(
-            Wish(
-                cart_id=cart,
-                provider="fake",
-                method="card",
-                return_url="https://shop.example/thanks",
-                return_through="https://shop.example/payments/fake/return?attempt={payment}",
-                idempotency_key=key,
-                owner="a" * 64,
-            )
-        )
+        return await self.opening.start(wish(cart, key))
 
     async def pays(self, started: Started) -> None:
         """The shopper pays on the provider's page, and closes the browser."""
@@ -162,4 +167,6 @@ async def world(sandboxes: tuple[str, str], shared_redis: RunningRedis) -> Async
         )
         opening = Opening(parts)
         driver = Driver(parts, opening)
-        yield World(parts, opening, driver, Watching(parts, driver), clock, control, commerce_url, provider_url)
+        watching = Watching(parts, driver)
+        books = Reconciliation(parts, driver, watching)
+        yield World(parts, opening, driver, watching, books, clock, control, commerce_url, provider_url)

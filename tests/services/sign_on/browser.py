@@ -1,6 +1,7 @@
 """A shopper's browser, without scripts: cookies as browsers keep them, redirects, forms, and GraphQL as a page asks."""
 
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
@@ -12,6 +13,11 @@ import httpx2 as httpx
 
 _FORM = re.compile(r"<form(?:[^>]*?\baction=\"(?P<action>[^\"]*)\")?[^>]*>(?P<inside>.*?)</form>", re.DOTALL)
 _FIELD = re.compile(r"<input[^>]*?\bname=\"(?P<name>[^\"]*)\"[^>]*?\bvalue=\"(?P<value>[^\"]*)\"", re.DOTALL)
+_PATIENCE = 300.0
+"""Seconds: longer than any test may take, so no test fails because the machine is busy with others."""
+
+_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nothing here speaks TLS; a client makes a context all the same, and reads all authorities for it each time."""
 
 
 def _cookies() -> CookieJar:
@@ -25,7 +31,9 @@ class Browser:
 
     shop: str
     client: httpx.Client = field(
-        default_factory=lambda: httpx.Client(cookies=_cookies(), trust_env=False, timeout=30, follow_redirects=False)
+        default_factory=lambda: httpx.Client(
+            cookies=_cookies(), trust_env=False, timeout=_PATIENCE, follow_redirects=False, verify=_TLS
+        )
     )
     page: httpx.Response | None = None
     address: str = ""

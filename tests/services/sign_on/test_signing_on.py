@@ -1,7 +1,9 @@
 """What a shopper relies on who signs on at the shop's identity provider."""
 
+from sandbox.identity.world import STRONG
 from tests.services.sign_on.browser import Browser
 from tests.services.sign_on.conftest import Shop
+from tests.services.sign_on.test_refusals import reason
 
 ADA, BRUNO, NIA = "fernhollow-1", "fernhollow-2", "fernhollow-3"
 WHO = "{ session { signedIn provider expiresAt customer { email firstname lastname } devices { handle current } } }"
@@ -138,3 +140,38 @@ def test_who_signs_on_as_somebody_else_in_the_same_browser_is_somebody_else_from
     session = browser.ask(WHO)["data"]["session"]
     assert session["customer"]["email"] == "bruno@example.com"
     assert len(session["devices"]) == 1
+
+
+def test_a_step_up_asks_for_more_and_leaves_device_and_cart_as_they_are(shop: Shop, browser: Browser) -> None:
+    shop.signs_on(browser, BRUNO)
+    asked = "{ session { cartId devices { handle } } }"
+    before, cookie = browser.ask(asked)["data"], browser.session_cookie
+    browser.open(f"/auth/fernhollow/login?return_to=/checkout&acr_values={STRONG}")
+    assert browser.address.startswith(shop.identity), "the provider asks again"
+    browser.send({"subject": BRUNO})
+    assert browser.visited[-1] == f"{shop.address}/checkout"
+    assert [each.acr for each in shop.identity_world.sessions.values()] == [STRONG]
+    assert (browser.ask(asked)["data"], browser.session_cookie == cookie) == (before, False)
+
+
+def test_whoever_signed_on_long_ago_is_asked_again_where_the_storefront_wants_it_recent(
+    shop: Shop, browser: Browser
+) -> None:
+    shop.signs_on(browser, BRUNO)
+    shop.control.post(f"{shop.identity}/_sandbox/clock", json={"advance_seconds": 40}).raise_for_status()
+    browser.open("/auth/fernhollow/login?max_age=3600")
+    assert browser.address.startswith(shop.address), "that was not long ago"
+    browser.open("/auth/fernhollow/login?max_age=30")
+    assert browser.address.startswith(shop.identity)
+    browser.send({"subject": BRUNO})
+    assert browser.ask(WHO)["data"]["session"]["customer"]["email"] == "bruno@example.com"
+
+
+def test_a_step_up_that_the_provider_does_not_give_signs_nobody_off_and_nobody_on(shop: Shop, browser: Browser) -> None:
+    shop.signs_on(browser, BRUNO)
+    cookie = browser.session_cookie
+    browser.open("/auth/fernhollow/login?acr_values=urn:nobody:has-this&prompt=login")
+    refused = browser.send({"subject": BRUNO})
+    assert (refused.status_code, reason(refused)) == (403, "unmet_authentication_requirements")
+    assert browser.session_cookie == cookie
+    assert browser.ask(WHO)["data"]["session"]["customer"]["email"] == "bruno@example.com"

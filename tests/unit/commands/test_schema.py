@@ -18,8 +18,8 @@ interface ProductInterface { sku: String url_key: String url_suffix: String old:
 type SimpleProduct implements ProductInterface {
   sku: String url_key: String url_suffix: String old: Int @deprecated(reason: "Gone.")
 }
-interface CategoryInterface { url_key: String url_path: String url_suffix: String }
-type CategoryTree implements CategoryInterface { url_key: String url_path: String url_suffix: String }
+interface CategoryInterface { uid: ID! url_key: String url_path: String url_suffix: String }
+type CategoryTree implements CategoryInterface { uid: ID! url_key: String url_path: String url_suffix: String }
 input Filter { eq: String, in: [String] = ["a"] }
 '''
 
@@ -109,7 +109,7 @@ def test_check_is_content_with_the_schema_as_reviewed(run: Run, commerce: str, r
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("sku: String url_key", "url_key", "BREAKING: Field SimpleProduct.sku was removed."),
+        ('old: Int @deprecated(reason: "Gone.")', "", "BREAKING: Field SimpleProduct.old was removed."),
         ('sku: String = "a"', 'sku: String = "b"', "DANGEROUS: Query.product(sku:) has changed defaultValue"),
         ("tags: [String]", "tags: [String] more: Int", "safe: Field Query.more was added."),
         ("Anything that is sold", "What is sold", "safe: Description of ProductInterface has changed"),
@@ -148,6 +148,8 @@ def test_check_names_each_difference_and_exits_with_1(
                 "CategoryInterface: Commerce's.",
                 "CategoryInterface.canonicalUrl: ours, written in bff.schema.catalog.CategoryPage.canonical_url, "
                 "from Commerce's url_path, url_key, url_suffix.",
+                "CategoryInterface.content: ours, written in bff.schema.content.CategoryContent.content, "
+                "from Commerce's uid, url_path.",
             ],
         ),
     ],

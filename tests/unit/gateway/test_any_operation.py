@@ -215,6 +215,7 @@ def looked_up(commerce: GraphQLSchema, universe: Universe, delegate: Delegate) -
             return None
         type_ = commerce.type_map[value.type_name]
         assert isinstance(type_, GraphQLObjectType)
+        assert isinstance(name, str), "nothing in this shop takes one object of a list"
         value = universe.value(value, name, type_.fields[name].type, {})
     return value
 

@@ -15,7 +15,7 @@ from bff.http.application import HttpOptions, application
 from bff.http.origins import Origins
 from bff.http.running import Part, Running
 from bff.telemetry import Metrics
-from bff.visits import CookieOptions, ShopVisits
+from bff.visits import CookieOptions, Parts, ShopVisits
 from integrations.commerce.contract import Caller, CommerceGraphQL
 from tests.unit.schema.requests import NoCommerce, guests_request
 
@@ -23,7 +23,7 @@ OPERATION = {"query": "{ storeConfig { store_code } }"}
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 GUESTS_ONLY = ShopVisits(
-    NoCommerce(), guests_request().surroundings, CookieOptions("__Host-session", 60), Origins(()), None
+    NoCommerce(), guests_request().surroundings, CookieOptions("__Host-session", 60), Origins(()), Parts()
 )
 """Sessions are switched off."""
 
@@ -105,7 +105,9 @@ def make_app(gateway: ListeningGateway, readiness: KnownReadiness) -> Callable[.
     def make(**options: Any) -> Starlette:
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[Running]:
-            yield Running(gateway=gateway, visits=GUESTS_ONLY, sign_on=None, payments=None, readiness=readiness)
+            yield Running(
+                gateway=gateway, visits=GUESTS_ONLY, sign_on=None, payments=None, content=None, readiness=readiness
+            )
 
         return application(HttpOptions(**options), Metrics(), lifespan)
 

@@ -152,7 +152,9 @@ def _never_opened(_: Starlette) -> AbstractAsyncContextManager[Running]:
 
 def running(gateway: TellingGateway, door: Door | None = None) -> Running:
     """What runs, with this gateway."""
-    return Running(gateway=gateway, visits=door or Door(), sign_on=None, payments=None, readiness=KnownReadiness({}))
+    return Running(
+        gateway=gateway, visits=door or Door(), sign_on=None, payments=None, content=None, readiness=KnownReadiness({})
+    )
 
 
 def scope_of(kind: str, state: Running, headers: dict[str, str] | None = None, **more: Any) -> dict[str, Any]:

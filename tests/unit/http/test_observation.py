@@ -9,9 +9,13 @@ import orjson
 import pytest
 import structlog
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from bff.gateway.request import Outcome
-from bff.telemetry import configure_logging
+from bff.http.body import read_body
+from bff.http.defects import Defects
+from bff.http.observation import Observation
+from bff.telemetry import Metrics, configure_logging
 from tests.unit.http.conftest import OPERATION, ListeningGateway
 
 SECRETS = ("someone@example.com", "Bearer-secret", "session-secret")
@@ -103,6 +107,28 @@ def test_a_defect_of_ours_is_logged_with_the_place_where_it_was_raised(
     assert (defect["exception"], defect["request_id"]) == ("ValueError", "the-id")
     assert "conftest.py" in defect["raised_at"][-1]
     assert (request["status"], request["outcome"]) == (500, "defect")
+
+
+async def test_a_client_that_leaves_in_the_middle_of_a_form_is_no_defect(log: Callable[[], Any]) -> None:
+    async def form(scope: Scope, receive: Receive, send: Send) -> None:
+        await read_body(receive, None, limit=100, seconds=60)
+
+    arriving: list[Message] = [
+        {"type": "http.request", "body": b"user", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered: list[Message] = []
+
+    async def receive() -> Message:
+        return arriving.pop(0)
+
+    async def send(message: Message) -> None:
+        answered.append(message)
+
+    scope: Scope = {"type": "http", "method": "POST", "path": "/auth/password", "headers": []}
+    await Observation(Defects(form), metrics=Metrics())(scope, receive, send)
+    [line] = log()
+    assert (line["event"], line["outcome"], answered) == ("request", "disconnected", [])
 
 
 @pytest.mark.parametrize("path", ["/graphql", "/health/live", "/nowhere"])

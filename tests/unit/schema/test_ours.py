@@ -17,8 +17,8 @@ COMMERCE = """
 type Query { product: ProductInterface category: CategoryInterface }
 interface ProductInterface { sku: String url_key: String url_suffix: String }
 type SimpleProduct implements ProductInterface { sku: String url_key: String url_suffix: String }
-interface CategoryInterface { url_key: String url_path: String url_suffix: String }
-type CategoryTree implements CategoryInterface { url_key: String url_path: String url_suffix: String }
+interface CategoryInterface { uid: ID! url_key: String url_path: String url_suffix: String }
+type CategoryTree implements CategoryInterface { uid: ID! url_key: String url_path: String url_suffix: String }
 """
 SHOP = StorefrontAddresses(
     "https://shop.example/",

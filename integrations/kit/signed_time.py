@@ -1,6 +1,6 @@
 """Signatures of the form `t=<seconds since 1970>,v1=<hexadecimal>`: HMAC-SHA256 over "t.body".
 
-Stripe's scheme ("Verify webhook signatures manually" in its documentation), and that of the sandbox provider.
+Stripe's scheme ("Verify webhook signatures manually" in its documentation), and that of the sandbox's systems.
 """
 
 import hmac
@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from integrations.payment.contract import InvalidSignature
+
+class BadSignature(Exception):
+    """It does not prove anything. The message says why, and may be told to whoever sent it."""
 
 
 def check(header: str, body: bytes, keys: Sequence[str], *, now: datetime, tolerance: timedelta) -> None:
-    """Raises `InvalidSignature` unless one of `keys` signed `body` no longer ago, or ahead, than `tolerance`.
+    """Raises `BadSignature` unless one of `keys` signed `body` no longer ago, or ahead, than `tolerance`.
 
     Several `v1` may be there, and several keys be good, while a key changes.
     """
@@ -20,10 +22,10 @@ def check(header: str, body: bytes, keys: Sequence[str], *, now: datetime, toler
     given = [value for name, _, value in parts if name == "v1"]
     times = [value for name, _, value in parts if name == "t"]
     if len(times) != 1 or not given or not (times[0].isascii() and times[0].isdigit() and len(times[0]) <= 12):
-        raise InvalidSignature("The callback has no signature that could be checked.")
+        raise BadSignature("The callback has no signature that could be checked.")
     signed = times[0].encode() + b"." + body
     wanted = [hmac.new(key.encode(), signed, sha256).hexdigest() for key in keys]
     if not any(hmac.compare_digest(one.encode(), other.encode()) for one in given for other in wanted):
-        raise InvalidSignature("The callback's signature is wrong: it is not the provider's, or was altered.")
+        raise BadSignature("The callback's signature is wrong: it is not the provider's, or was altered.")
     if abs(now - datetime.fromtimestamp(int(times[0]), UTC)) > tolerance:
-        raise InvalidSignature("The callback's signature is too old, or from the future.")
+        raise BadSignature("The callback's signature is too old, or from the future.")

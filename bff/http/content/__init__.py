@@ -1,0 +1,1 @@
+"""What the CMS and its editors ask over HTTP: webhooks that tell of changes, links that open a preview."""
