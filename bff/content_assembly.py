@@ -11,7 +11,7 @@ from bff.flows.content.content import Content, ContentKeys
 from bff.flows.content.freshness import Freshness
 from bff.flows.content.keeping import Keeping
 from bff.flows.content.languages import Languages
-from bff.flows.content.preparing import Bounds
+from bff.flows.content.preparing import Bounds, Preparing
 from bff.flows.content.previewing import Previewing
 from bff.flows.content.reading import ContentParts
 from bff.flows.content.recording import Lifetimes, Recording
@@ -78,14 +78,14 @@ def routes_of(settings: Settings) -> Routes:
 def _content(settings: Settings, redis: Redis, source: ContentSource, count: Count) -> Content:
     content = settings.content
     records = ContentRecords(redis, content.kept_seconds) if content.kept_seconds else None
-    bounds = Bounds(content.max_entry_bytes, content.max_depth)
+    preparing = Preparing(Bounds(content.max_entry_bytes, content.max_depth))
     recording = Recording(Lifetimes(content.fresh_seconds, content.kept_seconds, content.absent_seconds))
     return Content(
         parts=ContentParts(
             source=source,
-            keeping=Keeping(source, records, recording, bounds, SourceState(source.name, count)),
+            keeping=Keeping(source, records, recording, preparing, SourceState(source.name, count)),
             languages=_languages(settings),
-            bounds=bounds,
+            preparing=preparing,
             seconds=content.seconds,
             most_listed=content.max_listed,
             most_questions=content.max_questions,

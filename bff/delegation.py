@@ -1,11 +1,11 @@
 """The words that the schema and the gateway share.
 
 A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns
-a Commerce type answers with a `Delegate`: where Commerce has it. `CommerceType`, `CommerceInput` and `CommerceEnum`
-refer to Commerce's types by name.
+a Commerce type answers with a `Delegate`: where Commerce has it. One that asks somebody else may look `Ahead`.
+`CommerceType`, `CommerceInput` and `CommerceEnum` refer to Commerce's types by name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
@@ -17,16 +17,46 @@ RESERVED: Final = "_bff{}_"
 NEEDS: Final = "bff.needs"
 OVERRIDE: Final = "bff.override"
 WHERE_OFFERED: Final = "bff.where-offered"
+AHEAD: Final = "bff.ahead"
+
+Ahead = Callable[[Any, Sequence["Delegated"]], Awaitable[None]]
+"""Gets, at once, what a resolver will want for all the objects that one answer of Commerce's holds of it: with the
+context, and the objects as the resolver will see them. What cannot be had is for the resolver to say: it raises nothing
+that the outside could cause."""
 
 
-def needs(*fields: str, override: bool = False, where_offered: bool = False) -> dict[str, object]:
+def needs(
+    *fields: str, override: bool = False, where_offered: bool = False, ahead: Ahead | None = None
+) -> dict[str, object]:
     """Metadata of a field of ours on a Commerce type: which fields of that type its resolver reads.
 
     `fields` are leaf fields of Commerce's type that want no argument. `override` says that the field replaces one of
     Commerce's of the same name; without it, such a clash stops the start. `where_offered` says that a Commerce without
-    the type is nothing to warn of.
+    the type is nothing to warn of. `ahead` is awaited before the resolver is called for an answer's objects.
     """
-    return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered}
+    return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered, AHEAD: ahead}
+
+
+class Unchanging:
+    """A base of types of ours whose objects nobody changes, and which are shared by many requests.
+
+    What was read of one for a selection is kept with it, for the next that selects the same.
+    """
+
+    _MOST: ClassVar = 4
+    """Selections: a page and a listing, each in two versions of a storefront. The last ones are kept."""
+
+    def read_once(self, selection: object, read: Callable[["Unchanging"], Any]) -> Any:
+        """What `read` reads of this object for `selection`, which counts by its identity. Nobody may change it."""
+        kept: dict[int, tuple[object, Any]] = self.__dict__.setdefault("_read", {})
+        found = kept.get(id(selection))
+        if found is not None:
+            return found[1]
+        value = read(self)
+        if len(kept) >= self._MOST:
+            del kept[next(iter(kept))]
+        kept[id(selection)] = selection, value
+        return value
 
 
 class Delegated:

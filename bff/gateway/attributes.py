@@ -17,6 +17,7 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     GraphQLString,
+    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
     is_list_type,
@@ -26,8 +27,12 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
+from bff.delegation import Unchanging
+
 Read = Callable[[Any], Any]
 """The JSON of a value. Raises `NotPlainError`."""
+Reads = dict[tuple[int, int], tuple[Any, Read | None]]
+"""How objects of ours are read: by the identities of a type and a selection, which are kept beside it."""
 Collect = Callable[[GraphQLObjectType, FieldDetailsList], GroupedFieldSet]
 
 _AS_IT_IS: Final = {
@@ -45,22 +50,26 @@ class NotPlainError(Exception):
 
 
 class AttributeReader:
-    """Reads for one execution. `collect` says which fields are selected of an object of some type."""
+    """Reads for one execution. `collect` says which fields are selected of an object of some type.
 
-    def __init__(self, schema: GraphQLSchema, collect: Collect) -> None:
+    `reads` are those of the plan, and outlive the execution: nothing in them holds on to it.
+    """
+
+    def __init__(self, schema: GraphQLSchema, collect: Collect, reads: Reads) -> None:
         self._schema = schema
         self._collect = collect
-        self._reads: dict[tuple[int, int], tuple[object, Read | None]] = {}
+        self._reads = reads
 
     def read(self, type_: GraphQLOutputType, details: FieldDetailsList, value: Any) -> Any:
         """The JSON of `value`. Raises `NotPlainError`."""
         key = id(type_), id(details)
         kept = self._reads.get(key)
         if kept is None:
-            # The selection is kept beside its reader, so that its id is not given to another one.
             kept = self._reads[key] = (type_, details), self._prepared(type_, details)
         if kept[1] is None:
             raise NotPlainError
+        if isinstance(value, Unchanging):
+            return value.read_once(details, kept[1])
         return kept[1](value)
 
     def _prepared(self, type_: GraphQLOutputType, details: FieldDetailsList) -> Read | None:
@@ -88,14 +97,14 @@ class AttributeReader:
         raise NotPlainError
 
     def _abstract(self, type_: GraphQLAbstractType, details: FieldDetailsList) -> Read:
-        """By the class of a value; a reader is made when the first of its class comes."""
-        classes = {_class_of(each): each for each in self._schema.get_possible_types(type_)}
+        """By the class of a value."""
+        reads = {_class_of(each): self._prepared(each, details) for each in self._schema.get_possible_types(type_)}
 
         def read(value: Any) -> Any:
-            runtime = classes.get(type(value))
-            if runtime is None:
+            of_class = reads.get(type(value))
+            if of_class is None:
                 raise NotPlainError
-            return self.read(runtime, details, value)
+            return of_class(value)
 
         return read
 
@@ -108,18 +117,24 @@ class AttributeReader:
         def read(value: Any) -> dict[str, Any]:
             if type(value) is not class_:
                 raise NotPlainError
-            return {key: of_attribute(getattr(value, name)) for key, name, of_attribute in reads}
+            result = {}
+            for key, name, as_it_is, of_attribute in reads:
+                attribute = getattr(value, name)
+                result[key] = attribute if type(attribute) is as_it_is else of_attribute(attribute)
+            return result
 
         return read
 
-    def _field(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> tuple[str, str, Read]:
+    def _field(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> tuple[str, str, Any, Read]:
+        """Its response key, its attribute, the class whose values are JSON already, and how others are read."""
         name = details[0].node.name.value
         if name == "__typename":
-            return key, "__class__", lambda _: type_.name
+            return key, "__class__", None, lambda _: type_.name
         field = type_.fields[name]
         if not getattr(field.resolve, "_is_default", False):
             raise NotPlainError
-        return key, field.extensions[_BACKREF].python_name, self._nullable(field.type, details)
+        as_it_is = _AS_IT_IS.get(getattr(get_nullable_type(field.type), "name", ""))
+        return key, field.extensions[_BACKREF].python_name, as_it_is, self._nullable(field.type, details)
 
 
 def _class_of(type_: GraphQLObjectType) -> type[Any] | None:

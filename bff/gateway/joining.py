@@ -4,7 +4,7 @@ Data of Commerce's has the shape that the storefront asked for. It is walked onl
 ours; everything beside them is handed over as it came, never coerced or null-checked again.
 """
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Collection, Sequence
 from typing import Any, Final, cast
 
 from graphql import (
@@ -17,7 +17,6 @@ from graphql import (
     default_type_resolver,
     is_list_type,
     is_non_null_type,
-    is_object_type,
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
@@ -30,9 +29,7 @@ from bff.gateway.delegates import DelegateLoader
 from bff.gateway.own_errors import Error
 from bff.gateway.plan import Plan
 from bff.gateway.supergraph import Supergraph
-
-Way = Callable[[Delegated, Path], Any]
-"""How one field of an object of Commerce's is answered, where its value cannot be passed on as it is."""
+from bff.gateway.ways import Way, Ways, look_ahead
 
 _OURS: Final = "__strawberry_definition__"
 """What every object of a type of ours has."""
@@ -67,13 +64,11 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         )
         self.delegate_errors: list[Error] = []
         self._own_fields = supergraph.own_fields
-        self._types = supergraph.schema.type_map
         self._joins = plan.joins
         self._delegates = delegates
-        self._attributes = AttributeReader(
-            supergraph.schema, lambda type_, details: self.collect_subfields(type_, details).grouped_field_set
-        )
-        self._ways_of: dict[int, tuple[GroupedFieldSet, list[tuple[str, Way | None]]]] = {}
+        self._attributes = AttributeReader(supergraph.schema, self._fields_of, plan.shapes.reads)
+        self._relevant_sub_fields = plan.shapes.subfields
+        self._ways = Ways(supergraph, plan, self._fields_of)
 
     def own_field(self, parent_type: GraphQLObjectType, source: Any, details: FieldDetailsList, path: Path) -> Any:
         """The value of a field of ours, or an awaitable of it. Raises `GraphQLError` if it fails and is never null."""
@@ -81,9 +76,25 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def delegated(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
         """A value of Commerce's, or an awaitable of it, with the fields of ours below it filled in."""
-        if value is None or not self._leads_to_ours(details):
+        if value is None or not self._ways.lead_through(details):
             return value
-        return self._joined(type_, details, path, value)
+        return self._joined_ahead(type_, details, path, value)
+
+    def _joined_ahead(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
+        """As `joined`, once all that resolvers want to know of all the objects in the value is there."""
+        ahead = self._ways.ahead(type_, details, value)
+        if not ahead:
+            return self.joined(type_, details, path, value)
+
+        async def joined() -> Any:
+            await look_ahead(ahead, self.context_value)
+            completed = self.joined(type_, details, path, value)
+            return await completed if self.is_awaitable(completed) else completed
+
+        return joined()
+
+    def _fields_of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
+        return self.collect_subfields(type_, details).grouped_field_set
 
     def complete_value(
         self,
@@ -122,15 +133,16 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         return self._awaited(results, waiting) if waiting else results
 
     async def _awaited(self, results: Any, waiting: Collection[Any]) -> Any:
+        if len(waiting) == 1:
+            (key,) = waiting
+            results[key] = await results[key]
+            return results
         values = await gather_with_cancel(*(results[key] for key in waiting))
         for key, value in zip(waiting, values, strict=True):
             results[key] = value
         return results
 
-    def _leads_to_ours(self, details: FieldDetailsList) -> bool:
-        return any(self._joins.lead_through(item.node) for item in details)
-
-    def _joined(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
+    def joined(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: Any) -> Any:
         """A failing field of ours that is never null makes null what stands around it, up to what may be."""
         if value is None:
             return None
@@ -155,32 +167,33 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
             return self._joined_list(type_.of_type, details, path, value) if isinstance(value, list) else value
         if not isinstance(value, dict):
             return value
-        runtime = type_ if is_object_type(type_) else self._types.get(value.get(self._joins.typename, ""))
-        if not is_object_type(runtime):
+        runtime = self._ways.runtime_type(type_, value)
+        if runtime is None:
             return self._of_unknown_type(type_, details, path, value)
-        fields = self.collect_subfields(runtime, details).grouped_field_set
-        return self._joined_object(runtime, Delegated(value), path, fields)
+        return self._joined_object(runtime, Delegated(value), path, self._ways.of(runtime, details))
 
     def _joined_list(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: list[Any]) -> Any:
         items: list[Any] = []
         try:
             for index, item in enumerate(value):
-                items.append(self._joined(type_, details, Path(path, index, None), item))
+                items.append(self.joined(type_, details, Path(path, index, None), item))
         except GraphQLError:
             self.settle_in_background([item for item in items if self.is_awaitable(item)])
             raise
         waiting = [index for index, item in enumerate(items) if self.is_awaitable(item)]
         return self._awaited(items, waiting) if waiting else items
 
-    def _joined_object(self, type_: GraphQLObjectType, source: Delegated, path: Path, fields: GroupedFieldSet) -> Any:
+    def _joined_object(
+        self, type_: GraphQLObjectType, source: Delegated, path: Path, ways: Sequence[tuple[str, Way | None]]
+    ) -> Any:
         """In the order in which the storefront selected the fields."""
         data, type_name = source.data, type_.name
         results: dict[str, Any] = {}
         waiting: list[str] = []
         try:
-            for key, way in self._ways(type_, fields):
+            for key, way in ways:
                 if way is not None:
-                    results[key] = result = way(source, Path(path, key, type_name))
+                    results[key] = result = way.value(self, source, Path(path, key, type_name))
                     if self.is_awaitable(result):
                         waiting.append(key)
                 elif key in data:
@@ -190,25 +203,6 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
             raise
         return self._awaited(results, waiting) if waiting else results
 
-    def _ways(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> list[tuple[str, Way | None]]:
-        """The same for every object of one selection and type, so found out once."""
-        kept = self._ways_of.get(id(fields))
-        if kept is None:
-            # The selection is kept beside its ways, so that its id is not given to another one.
-            kept = fields, [(key, self._way(type_, key, details)) for key, details in fields.items()]
-            self._ways_of[id(fields)] = kept
-        return kept[1]
-
-    def _way(self, parent: GraphQLObjectType, key: str, details: FieldDetailsList) -> Way | None:
-        node = details[0].node
-        if (parent.name, node.name.value) in self._own_fields:
-            keys = self._joins.keys_of(node)
-            return lambda source, path: self.own_field(parent, source.with_keys(keys), details, path)
-        if not self._leads_to_ours(details):
-            return None
-        type_ = parent.fields[node.name.value].type
-        return lambda source, path: self._joined(type_, details, path, source.data.get(key))
-
     def _of_unknown_type(
         self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: dict[str, Any]
     ) -> Any:
@@ -217,7 +211,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         if isinstance(type_, GraphQLInterfaceType):
             # Of a selection on an interface it is certain that it was meant for this object too.
             as_object = cast("GraphQLObjectType", type_)
-            for key, item in self.collect_subfields(as_object, details).grouped_field_set.items():
+            for key, item in self._fields_of(as_object, details).items():
                 results[key] = self._on_unknown_type(type_, key, item, Path(path, key, type_.name), value)
         rest = {key: item for key, item in value.items() if key not in results}
         return self.gathered({**results, **without_reserved(rest, self._joins.prefix)})
@@ -230,9 +224,9 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
             error = GraphQLError(UNKNOWN_TYPE, extensions={"code": "SCHEMA_OUTDATED"})
             self.handle_field_error(error, parent.fields[name].type, details, path)
             return None
-        if not self._leads_to_ours(details):
+        if not self._ways.lead_through(details):
             return value.get(key)
-        return self._joined(parent.fields[name].type, details, path, value.get(key))
+        return self.joined(parent.fields[name].type, details, path, value.get(key))
 
     async def _delegate(
         self, return_type: GraphQLOutputType, details: FieldDetailsList, path: Path, delegate: Delegate
@@ -246,7 +240,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         self.delegate_errors.extend(errors)
         if not selection.ours:
             return loaded.value
-        completed = self._joined(return_type, details, path, loaded.value)
+        completed = self._joined_ahead(return_type, details, path, loaded.value)
         return await completed if self.is_awaitable(completed) else completed
 
 

@@ -1,7 +1,7 @@
 """The second stage: which part of an operation goes to Commerce, in which requests, and which fields are ours."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import groupby
 from typing import Any
@@ -25,6 +25,7 @@ from bff.gateway.joins import Joins
 from bff.gateway.limits import Limits
 from bff.gateway.refusal import BAD_VARIABLES, Refused, refused
 from bff.gateway.selection import TYPENAME, SelectionRewriter
+from bff.gateway.shapes import Shapes
 from bff.gateway.slices import KINDS, Root, Slice, packed, slice_of
 from bff.gateway.supergraph import Supergraph
 from integrations.commerce.contract import OperationKind
@@ -49,7 +50,7 @@ class Plan:
     `fields` are its root fields by response key, in the storefront's order; `slices` go to Commerce, and `slice_of`
     says which of them answers which response key (no entry: ours). `executes` says that something of ours is selected,
     so that the answers of Commerce are not all there is. `kind` is what Commerce is asked: a query for the events of a
-    subscription, whose root field is always ours.
+    subscription, whose root field is always ours. `shapes` fills while the plan is in use.
     """
 
     document: Document
@@ -61,6 +62,7 @@ class Plan:
     slice_of: Mapping[str, Slice]
     joins: Joins
     executes: bool
+    shapes: Shapes = field(default_factory=Shapes)
 
 
 def coerce(supergraph: Supergraph, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> VariableValues:

@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema
 
+from bff.delegation import Ahead
+
 
 @dataclass(frozen=True, slots=True)
 class OwnField:
     """A field of ours: which fields of its parent it needs, and where it is written (for messages to developers).
 
-    `override` says that it replaces a field of Commerce's.
+    `override` says that it replaces a field of Commerce's; `ahead` gets what its resolver wants of many objects.
     """
 
     needs: tuple[str, ...]
     place: str
     override: bool = False
+    ahead: Ahead | None = None
 
 
 @dataclass(frozen=True, slots=True)

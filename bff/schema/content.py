@@ -1,14 +1,16 @@
 """What editors write: by key, by path, in lists and menus, and beside what Commerce has."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import strawberry
 
-from bff.delegation import Delegated, needs
+from bff.delegation import Ahead, Delegated, needs
+from bff.flows.content.content import ContentKeys
 from bff.flows.content.keeping import Read
 from bff.flows.routes.paths import normal_path
-from bff.schema.content_entry import ContentEntry, entry_of, loaded_entry
-from bff.schema.context import Info
+from bff.schema.content_entry import ContentEntry, entry_of, known_entry, loaded_entry
+from bff.schema.context import Context, Info
 from integrations.cms import entry as contract
 from integrations.cms.contract import Listing
 from integrations.cms.entry import Entry
@@ -76,38 +78,58 @@ class ContentQuery:
         return _lines(read.value)
 
 
+def _product_key(keys: ContentKeys, product: Delegated) -> str:
+    return keys.product.replace("{sku}", str(product["sku"]))
+
+
+def _category_key(keys: ContentKeys, category: Delegated) -> str:
+    key = keys.category.replace("{uid}", str(category["uid"]))
+    return key.replace("{url_path}", str(category["url_path"] or ""))
+
+
+def _store_key(keys: ContentKeys, store: Delegated) -> str:
+    return keys.store.replace("{store_code}", str(store["store_code"] or ""))
+
+
+def _ahead(key_of: Callable[[ContentKeys, Delegated], str]) -> Ahead:
+    async def ahead(context: Context, objects: Sequence[Delegated]) -> None:
+        if (content := context.joining) is not None:
+            await content.look_ahead(key_of(content.keys, each) for each in objects)
+
+    return ahead
+
+
 @strawberry.type(name="ProductInterface", extend=True)
 class ProductContent:
     """Joined by its SKU."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("sku"))
-    async def content(self, product: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
+    @strawberry.field(description=_BESIDE, metadata=needs("sku", ahead=_ahead(_product_key)))
+    def content(self, product: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
         """The story of a product."""
         content = info.context.content
-        return await loaded_entry(content, content.keys.product.replace("{sku}", str(product["sku"])))
+        return known_entry(content, _product_key(content.keys, product))
 
 
 @strawberry.type(name="CategoryInterface", extend=True)
 class CategoryContent:
     """Joined by its uid or its path."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("uid", "url_path"))
-    async def content(self, category: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
+    @strawberry.field(description=_BESIDE, metadata=needs("uid", "url_path", ahead=_ahead(_category_key)))
+    def content(self, category: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
         """What stands above a category's products."""
         content = info.context.content
-        key = content.keys.category.replace("{uid}", str(category["uid"]))
-        return await loaded_entry(content, key.replace("{url_path}", str(category["url_path"] or "")))
+        return known_entry(content, _category_key(content.keys, category))
 
 
 @strawberry.type(name="StoreConfig", extend=True)
 class StoreContent:
     """Joined by the store view's code."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("store_code"))
-    async def content(self, store: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
+    @strawberry.field(description=_BESIDE, metadata=needs("store_code", ahead=_ahead(_store_key)))
+    def content(self, store: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
         """What a store view has on every page."""
         content = info.context.content
-        return await loaded_entry(content, content.keys.store.replace("{store_code}", str(store["store_code"] or "")))
+        return known_entry(content, _store_key(content.keys, store))
 
 
 def _lines(items: tuple[contract.NavigationItem, ...]) -> list[NavigationItem]:

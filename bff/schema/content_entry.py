@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry.scalars import JSON
 
+from bff.delegation import Unchanging
 from bff.flows.content.keeping import Read
 from bff.schema.content_blocks import ContentBlock, ContentMedia, block_of, media_of
 from bff.schema.content_loading import Chain, ContentOfRequest
@@ -24,7 +25,7 @@ class ContentSeo:
 
 
 @strawberry.type(description="A piece of content that editors keep in the CMS.")
-class ContentEntry:
+class ContentEntry(Unchanging):
     """See `integrations.cms.entry.Entry`."""
 
     key: strawberry.ID = strawberry.field(description="Names it in all languages.")
@@ -62,9 +63,21 @@ async def loaded_entry(content: ContentOfRequest, key: str, chain: Chain = ()) -
     return None if read is None else entry_of(read, content.wanted_locale, chain)
 
 
+def known_entry(content: ContentOfRequest, key: str) -> ContentEntry | None:
+    """The entry of a key that was looked for ahead. Raises as `ContentOfRequest.known` does."""
+    read = content.known(key)
+    return None if read is None else entry_of(read, content.wanted_locale)
+
+
 def entry_of(read: Read[contract.Entry], wanted_locale: str, chain: Chain = ()) -> ContentEntry:
     """An entry that was read, as storefronts see it."""
-    entry = read.value
+    if chain:
+        return _shown(read.value, read.stale, wanted_locale, chain)
+    name = ContentEntry, wanted_locale, read.stale
+    return read.value.once(name, lambda entry: _shown(entry, read.stale, wanted_locale, ()))
+
+
+def _shown(entry: contract.Entry, stale: bool, wanted_locale: str, chain: Chain) -> ContentEntry:
     inside = (*chain, entry.key)
     return ContentEntry(
         key=strawberry.ID(entry.key),
@@ -80,7 +93,7 @@ def entry_of(read: Read[contract.Entry], wanted_locale: str, chain: Chain = ()) 
         requested_locale=wanted_locale,
         is_fallback=entry.locale != wanted_locale,
         updated_at=entry.updated_at,
-        stale=read.stale,
+        stale=stale,
     )
 
 

@@ -4,10 +4,12 @@ Texts are plain unless a field is called `html`. HTML and addresses are as the s
 made safe by whoever reads an adapter (`bff/flows/content/cleaning.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,15 @@ class Entry:
     updated_at: datetime | None = None
     ends_at: datetime | None = None
     uses: frozenset[str] = frozenset()
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: Hashable, make: Callable[["Entry"], T]) -> T:
+        """What `make` makes of this entry: made once under one name, and gone with the entry. Nobody may change it."""
+        try:
+            return cast("T", self._made[name])
+        except KeyError:
+            made = self._made[name] = make(self)
+            return made
 
 
 @dataclass(frozen=True, slots=True)

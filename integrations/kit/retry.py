@@ -9,11 +9,14 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from integrations.kit.errors import RetryableError, Throttled
 
 T = TypeVar("T")
+
+_LEAST: Final = 0.001
+"""Seconds: no time to ask in, and so little that adding up the clock could make it none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ async def ask(
 ) -> T:
     """What `attempt` returns; it is told how many seconds are left.
 
-    Repeated after a `RetryableError`, unless `gives_up` says so or the wait would not leave any of `seconds`. A
+    Repeated after a `RetryableError`, unless `gives_up` says so or the wait would leave next to nothing of `seconds`. A
     `Throttled` that says when to come back is waited for. Raises the last error.
     """
     deadline = surroundings.clock() + seconds
@@ -58,7 +61,7 @@ async def ask(
         except RetryableError as error:
             wait = _wait(error, made, options, surroundings.dice())
             left = deadline - surroundings.clock()
-            if made >= options.attempts or wait >= left or gives_up():
+            if made >= options.attempts or wait + _LEAST > left or gives_up():
                 raise
         await surroundings.sleep(wait)
         made += 1

@@ -8,15 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from bff.flows.content import codec, preparing
+from bff.flows.content import codec
 from bff.flows.content.codec import Page
-from bff.flows.content.preparing import Bounds, Prepared
+from bff.flows.content.preparing import Prepared, Preparing
 from bff.flows.content.recording import Recording, name
 from bff.flows.content.sharing import Sharing
 from bff.flows.content.source_state import SourceState
 from bff.state.content_records import ANYTHING, ContentRecords, Moment, NewRecord, Record
 from integrations.cms.contract import Asked, ContentSource, Listed, Listing
 from integrations.cms.entry import Entry, NavigationItem
+from integrations.cms.remembering import remembering
 from integrations.kit.errors import IntegrationError
 
 T = TypeVar("T")
@@ -45,15 +46,16 @@ class Keeping:
         source: ContentSource,
         records: ContentRecords | None,
         recording: Recording,
-        bounds: Bounds,
+        preparing: Preparing,
         state: SourceState,
     ) -> None:
         """Without `records` nothing is kept."""
         self._source = source
         self._records = records
         self._recording = recording
-        self._bounds = bounds
+        self._preparing = preparing
         self._state = state
+        self._entry = remembering(codec.entry)
         self.sharing = Sharing()
 
     async def entries(self, keys: Sequence[str], asked: Asked) -> dict[str, EntryRead]:
@@ -62,14 +64,14 @@ class Keeping:
         found = await self._find(names)
         kept = {names[record_name]: record for record_name, record in found.records.items()}
         results: dict[str, EntryRead] = {
-            key: Read(codec.entry(record.content)) for key, record in kept.items() if record.fresh
+            key: Read(self._entry(record.content)) for key, record in kept.items() if record.fresh
         }
         missing = tuple(key for key in names.values() if key not in results)
         if missing:
             for key, result in (await self._asked_entries(missing, asked, found.moment)).items():
                 stale = kept.get(key) if isinstance(result, IntegrationError) else None
                 results[key] = (
-                    result if stale is None else self._state.stale(Read(codec.entry(stale.content), stale=True))
+                    result if stale is None else self._state.stale(Read(self._entry(stale.content), stale=True))
                 )
         return results
 
@@ -79,7 +81,7 @@ class Keeping:
         async def ask() -> Answered[Page]:
             page = await self._source.page(path, asked)
             if isinstance(page, Entry):
-                page = preparing.usable(page, self._bounds).entry
+                page = self._preparing.usable(page).entry
             return page, self._recording.page(page)
 
         return await self._one(name("page", asked, path), codec.page, ask)
@@ -89,7 +91,7 @@ class Keeping:
 
         async def ask() -> Answered[Listed]:
             listed = await self._source.listing(listing, asked)
-            listed = Listed(preparing.usable_ones(listed.entries, self._bounds), listed.end_cursor)
+            listed = Listed(self._preparing.usable_ones(listed.entries), listed.end_cursor)
             return listed, self._recording.listing(listed)
 
         identity = repr((listing.type, listing.tag, listing.first, listing.after))
@@ -99,7 +101,7 @@ class Keeping:
         """The lines of a menu. Raises as `page` does."""
 
         async def ask() -> Answered[tuple[NavigationItem, ...]]:
-            items = preparing.navigation(await self._source.navigation(menu, asked), self._bounds)
+            items = self._preparing.navigation(await self._source.navigation(menu, asked))
             return items, self._recording.navigation(items)
 
         return await self._one(name("navigation", asked, menu), codec.navigation, ask)
@@ -130,8 +132,9 @@ class Keeping:
     ) -> Mapping[str, EntryRead]:
         async def question() -> dict[str, EntryRead]:
             found = await self._source.entries(keys, asked)
-            prepared = {key: preparing.entry(found[key], self._bounds) if key in found else None for key in keys}
-            await self._keep(self._new_records(prepared, asked), moment)
+            prepared = {key: self._preparing.entry(found[key]) if key in found else None for key in keys}
+            if moment is not None:
+                await self._keep(self._new_records(prepared, asked), moment)
             return {
                 key: Read(each.entry) if isinstance(each, Prepared) else each or Read(None)
                 for key, each in prepared.items()

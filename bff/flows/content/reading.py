@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from bff.flows.content import preparing
 from bff.flows.content.codec import Page
 from bff.flows.content.keeping import EntryRead, Keeping, Read
 from bff.flows.content.languages import Languages
 from bff.flows.content.patience import Patience, Questions
-from bff.flows.content.preparing import Bounds, Prepared
+from bff.flows.content.preparing import Prepared, Preparing
 from integrations.cms.contract import SYSTEM, Asked, ContentSource, Listed, Listing, View
 from integrations.cms.entry import Entry, NavigationItem
 from integrations.kit.errors import Rejected
@@ -23,7 +22,7 @@ class ContentParts:
     source: ContentSource
     keeping: Keeping
     languages: Languages
-    bounds: Bounds
+    preparing: Preparing
     seconds: float
     most_listed: int = 100
     most_questions: int = 50
@@ -55,7 +54,7 @@ class Reading:
             found = await self.parts.source.entries(keys, asked)
         results: dict[str, EntryRead] = {key: Read(None) for key in keys}
         for key, each in found.items():
-            prepared = preparing.entry(each, self.parts.bounds)
+            prepared = self.parts.preparing.entry(each)
             results[key] = Read(prepared.entry) if isinstance(prepared, Prepared) else prepared
         return results
 
@@ -65,7 +64,7 @@ class Reading:
             if not self.drafts:
                 return await self.parts.keeping.page(path, asked)
             page = await self.parts.source.page(path, asked)
-        return Read(preparing.usable(page, self.parts.bounds).entry if isinstance(page, Entry) else page)
+        return Read(self.parts.preparing.usable(page).entry if isinstance(page, Entry) else page)
 
     async def listing(self, listing: Listing) -> Read[Listed]:
         """A part of a listing. Raises `Rejected` for more than may be listed at once, and where nothing is listed."""
@@ -76,7 +75,7 @@ class Reading:
             if not self.drafts:
                 return await self.parts.keeping.listing(listing, asked)
             listed = await self.parts.source.listing(listing, asked)
-        return Read(Listed(preparing.usable_ones(listed.entries, self.parts.bounds), listed.end_cursor))
+        return Read(Listed(self.parts.preparing.usable_ones(listed.entries), listed.end_cursor))
 
     async def navigation(self, menu: str) -> Read[tuple[NavigationItem, ...]]:
         """The lines of a menu. Raises `Rejected` where there are no menus."""
@@ -85,7 +84,7 @@ class Reading:
             if not self.drafts:
                 return await self.parts.keeping.navigation(menu, asked)
             items = await self.parts.source.navigation(menu, asked)
-        return Read(preparing.navigation(items, self.parts.bounds))
+        return Read(self.parts.preparing.navigation(items))
 
     def _needs(self, can: bool, otherwise: str) -> None:
         if not can:

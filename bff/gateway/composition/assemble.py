@@ -28,6 +28,7 @@ from strawberry import Schema
 from strawberry.schema.schema_converter import CustomGraphQLEnumType
 
 from bff.gateway.composition.read import Fields, Ours, TypeOfOurs
+from bff.gateway.composition.resolvers import straight
 from bff.gateway.composition.spread import Additions
 
 Names = Mapping[str, str]
@@ -37,7 +38,7 @@ TypeResolver = Callable[[Any, Any, Any], Awaitable[str | None] | str | None]
 def assemble(ours: Ours, additions: Additions, commerce: GraphQLSchema, own: Schema) -> GraphQLSchema:
     """One schema of Commerce's types with our `additions`, and of our types. Our resolvers stay on our fields, and
     Strawberry finds its own schema from there."""
-    types = _Types(ours, additions, commerce)
+    types = _Types(ours, additions, commerce, own)
     schema = GraphQLSchema(
         query=types.root("Query", commerce.query_type),
         mutation=types.root("Mutation", commerce.mutation_type),
@@ -55,14 +56,15 @@ def assemble(ours: Ours, additions: Additions, commerce: GraphQLSchema, own: Sch
 class _Types:
     """Every type by its name in the supergraph."""
 
-    def __init__(self, ours: Ours, additions: Additions, commerce: GraphQLSchema) -> None:
+    def __init__(self, ours: Ours, additions: Additions, commerce: GraphQLSchema, own: Schema) -> None:
         self._ours = ours
+        self._own = own
         self._additions = additions
         self._types: dict[str, GraphQLNamedType] = {}
         for name, definition in commerce.type_map.items():
             self._types[name] = definition if _is_everyones(definition) else self._of_commerce(definition)
-        for name, own in ours.types.items():
-            self._types[name] = self._of_ours(name, own)
+        for name, type_of_ours in ours.types.items():
+            self._types[name] = self._of_ours(name, type_of_ours)
 
     def all(self) -> tuple[GraphQLNamedType, ...]:
         return tuple(self._types.values())
@@ -138,7 +140,7 @@ class _Types:
             for name, argument in field.args.items()
         }
         kwargs = {**field.to_kwargs(), "type_": self._type(field.type, names), "args": arguments, "ast_node": None}
-        return GraphQLField(**kwargs)
+        return GraphQLField(**{**kwargs, "resolve": straight(field, self._own)})
 
     def _input_fields(self, fields: Fields, names: Names) -> dict[str, GraphQLInputField]:
         return {

@@ -12,6 +12,7 @@ from integrations.cms.entry import Entry, NavigationItem
 from integrations.cms.fake import webhook, wire
 from integrations.cms.fake.client import FakeContentClient
 from integrations.cms.fake.settings import FakeContentSettings
+from integrations.cms.remembering import remembering
 from integrations.kit.errors import Invalid, NotFound
 
 CAPABILITIES: Final = Capabilities()
@@ -27,21 +28,24 @@ class FakeContent:
         self._settings = settings
         self._client = client
         self._now = now
+        self._read = remembering(wire.read_entry)
 
     async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Entry | Invalid]:
         """See `ContentSource.entries`. One request."""
-        return wire.entries(await self._client.post("entries", wire.entries_question(keys, asked), asked), keys)
+        said = await self._client.post("entries", wire.entries_question(keys, asked), asked)
+        return wire.entries(said, keys, self._read)
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
         """See `ContentSource.page`."""
         try:
-            return wire.page(await self._client.page(path, asked), path)
+            return wire.page(await self._client.page(path, asked), path, self._read)
         except NotFound:
             return None
 
     async def listing(self, listing: Listing, asked: Asked) -> Listed:
         """See `ContentSource.listing`."""
-        return wire.listing(await self._client.post("listing", wire.listing_question(listing, asked), asked))
+        said = await self._client.post("listing", wire.listing_question(listing, asked), asked)
+        return wire.listing(said, self._read)
 
     async def navigation(self, menu: str, asked: Asked) -> tuple[NavigationItem, ...]:
         """See `ContentSource.navigation`."""

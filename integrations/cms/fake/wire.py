@@ -5,9 +5,10 @@ An entry is an object with the fields of `Entry`; a block has its `kind` besides
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from integrations.cms.contract import SYSTEM, Asked, Change, Changed, Listed, Listing, Redirect
@@ -45,20 +46,28 @@ def listing_question(listing: Listing, asked: Asked) -> Mapping[str, Any]:
     }
 
 
-def entry(said: Any, name: str) -> Entry:
-    """One entry. Raises `Invalid`, which names it and its field."""
-    return _entry(said, repr(name))
+ReadEntry = Callable[[bytes], Entry]
 
 
-def entries(said: Any, keys: Sequence[str]) -> dict[str, Entry | Invalid]:
+def read_entry(said: bytes) -> Entry:
+    """One entry. Raises `ValidationError`."""
+    return _ENTRY.validate_json(said).read()
+
+
+def entry(said: Any, name: str, read: ReadEntry = read_entry) -> Entry:
+    """One entry, which `read` reads. Raises `Invalid`, which names it and its field."""
+    return _entry(said, repr(name), read)
+
+
+def entries(said: Any, keys: Sequence[str], read: ReadEntry = read_entry) -> dict[str, Entry | Invalid]:
     """Those that are there; one that cannot be understood as its error."""
     found = said.get("entries") if isinstance(said, dict) else None
     if not isinstance(found, dict):
         raise Invalid(SYSTEM, "The content source told no entries.")
-    return {key: _entry_of(key, found[key]) for key in keys if key in found}
+    return {key: _entry_of(key, found[key], read) for key in keys if key in found}
 
 
-def page(said: Any, path: str) -> Entry | Redirect | None:
+def page(said: Any, path: str, read: ReadEntry = read_entry) -> Entry | Redirect | None:
     """What is at a path."""
     if not isinstance(said, dict):
         raise Invalid(SYSTEM, "The content source told no page.")
@@ -68,20 +77,20 @@ def page(said: Any, path: str) -> Entry | Redirect | None:
         except ValidationError as error:
             raise _invalid(f"the redirect of {path!r}", error) from None
         return Redirect(moved.target, moved.permanent)
-    return entry(said["entry"], path) if said.get("entry") is not None else None
+    return entry(said["entry"], path, read) if said.get("entry") is not None else None
 
 
-def listing(said: Any) -> Listed:
+def listing(said: Any, read: ReadEntry = read_entry) -> Listed:
     """A part of a listing, without what cannot be understood. Raises `Invalid` where that is all of it."""
     try:
-        read = _LISTING.validate_python(said)
+        told = _LISTING.validate_python(said)
     except ValidationError as error:
         raise _invalid("the listing", error) from None
-    found = [_entry_or_error(each, "an entry of the listing") for each in read.entries]
+    found = [_entry_or_error(each, "an entry of the listing", read) for each in told.entries]
     understood = tuple(each for each in found if isinstance(each, Entry))
     if found and not understood:
         raise next(each for each in found if isinstance(each, Invalid))
-    return Listed(understood, read.end_cursor)
+    return Listed(understood, told.end_cursor)
 
 
 def navigation(said: Any) -> tuple[NavigationItem, ...]:
@@ -111,23 +120,25 @@ def webhook(said: Any) -> tuple[Change, ...]:
     return tuple(Change(each.key, each.removed) for each in told.changes)
 
 
-def _entry_of(key: str, said: Any) -> Entry | Invalid:
-    found = _entry_or_error(said, repr(key))
+def _entry_of(key: str, said: Any, read: ReadEntry) -> Entry | Invalid:
+    found = _entry_or_error(said, repr(key), read)
     if isinstance(found, Entry) and found.key != key:
         return Invalid(SYSTEM, f"The content source told another entry where {key!r} was asked for.")
     return found
 
 
-def _entry_or_error(said: Any, name: str) -> Entry | Invalid:
+def _entry_or_error(said: Any, name: str, read: ReadEntry) -> Entry | Invalid:
     try:
-        return _entry(said, name)
+        return _entry(said, name, read)
     except Invalid as error:
         return error
 
 
-def _entry(said: Any, name: str) -> Entry:
+def _entry(said: Any, name: str, read: ReadEntry) -> Entry:
     try:
-        return _ENTRY.validate_python(said).read()
+        return read(orjson.dumps(said))
+    except TypeError:
+        raise Invalid(SYSTEM, f"The content source told {name}, which nests too deeply.") from None
     except ValidationError as error:
         raise _invalid(name, error) from None
 

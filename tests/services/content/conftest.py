@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bff.flows.content.freshness import Freshness
 from bff.flows.content.keeping import Keeping
 from bff.flows.content.languages import Languages
-from bff.flows.content.preparing import Bounds
+from bff.flows.content.preparing import Bounds, Preparing
 from bff.flows.content.reading import ContentParts, Reading
 from bff.flows.content.recording import Lifetimes, Recording
 from bff.flows.content.source_state import SourceState
@@ -45,7 +45,7 @@ class Newsroom:
     def reading(self, *, drafts: bool = False, elsewhere: bool = False, locales: tuple[str, ...] = ("en",)) -> Reading:
         """One request's way to content, in this process or in the other."""
         keeping = self._keeping(self.other_redis if elsewhere else self.redis)
-        parts = ContentParts(self.editors, keeping, Languages(), self.bounds, self.seconds)
+        parts = ContentParts(self.editors, keeping, Languages(), Preparing(self.bounds), self.seconds)
         return Reading(parts, locales, drafts)
 
     @property
@@ -61,7 +61,9 @@ class Newsroom:
         if id(redis) not in self._kept:
             recording = Recording(Lifetimes(FRESH, KEPT, ABSENT), lambda: self.now)
             state = SourceState("editors", self.counted.append)
-            self._kept[id(redis)] = Keeping(self.editors, self._records(redis), recording, self.bounds, state)
+            self._kept[id(redis)] = Keeping(
+                self.editors, self._records(redis), recording, Preparing(self.bounds), state
+            )
         return self._kept[id(redis)]
 
     def _records(self, redis: Redis) -> ContentRecords:

@@ -8,7 +8,7 @@ import pytest
 
 from bff.flows.content.keeping import Keeping, Read
 from bff.flows.content.languages import Languages
-from bff.flows.content.preparing import Bounds
+from bff.flows.content.preparing import Bounds, Preparing
 from bff.flows.content.reading import ContentParts, Reading
 from bff.flows.content.recording import Lifetimes, Recording
 from bff.flows.content.source_state import SourceState
@@ -36,8 +36,8 @@ class Site:
 
     async def resolve(self, path: str, **rules: Any) -> Found | None:
         recording, state = Recording(Lifetimes()), SourceState("editors")
-        keeping = Keeping(self.editors, None, recording, Bounds(), state)
-        reading = Reading(ContentParts(self.editors, keeping, Languages(), Bounds(), 5), ("en",))
+        keeping = Keeping(self.editors, None, recording, Preparing(Bounds()), state)
+        reading = Reading(ContentParts(self.editors, keeping, Languages(), Preparing(Bounds()), 5), ("en",))
         resolving = Resolving(RouteRules(**rules), CommerceRoutes("route", "front page"))
         return await resolving.resolve(path, reading, self.ask)
 

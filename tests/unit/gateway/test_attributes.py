@@ -8,6 +8,7 @@ import pytest
 import strawberry
 from strawberry.scalars import JSON
 
+from bff.delegation import Unchanging
 from bff.gateway.composition.compose import compose
 from bff.gateway.gateway import Gateway
 from bff.gateway.limits import Limits
@@ -44,8 +45,8 @@ class Counter(Part):
 
 
 @strawberry.type
-class Page:
-    """A page."""
+class Page(Unchanging):
+    """A page. Many requests share one, and what was read of it."""
 
     id: strawberry.ID
     title: str
@@ -129,6 +130,20 @@ async def test_two_operations_on_one_selection_do_not_mix_their_conditions() -> 
         request = GraphQLRequest(f"query ($with: Boolean!) {query}", None, {"with": with_title})
         response = await GATEWAY.answer(request, Caller(), None, seconds=10)
         assert ("title" in orjson.loads(response.body)["data"]["page"]) is with_title
+
+
+def test_an_object_that_nobody_changes_is_read_once_for_a_selection() -> None:
+    shared, selection, read = page(), ["id"], list[Any]()
+    for _ in range(2):
+        shared.read_once(selection, read.append)
+    assert read == [shared]
+
+
+def test_and_keeps_what_was_read_for_the_last_few_selections_alone() -> None:
+    shared, selections, read = page(), [[str(number)] for number in range(9)], list[Any]()
+    for selection in [*selections, selections[-1], selections[0]]:
+        shared.read_once(selection, read.append)
+    assert len(read) == 10
 
 
 def _told(errors: Any) -> list[Any]:
