@@ -147,7 +147,7 @@ def _in_order(
     categories: Sequence[int] | None,
     scores: Mapping[int, float] | None,
 ) -> list[int]:
-    """The products as they are to be shown: what was asked for last is sorted by first, the newest first among equals."""
+    """The products as they are to be shown: what was asked for last is sorted by first, of equals the newest first."""
     kept: dict[str, Order[Any]] = {"price": cents}
     wanted = asked.search.sort or {"relevance": "ASC", "position": "ASC"}
     if "name" in wanted:
