@@ -1,4 +1,4 @@
-"""Rings when a row is written that somebody outside, or a memory inside, should learn about."""
+"""Rings when a row is written that somebody outside should learn about."""
 
 import sqlite3
 from collections.abc import Callable

@@ -1,6 +1,5 @@
 """The SQLite connection of one sandbox: how it is opened, and what a transaction is."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,19 +20,9 @@ def connect(database: Path | None) -> sqlite3.Connection:
         database.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(database or ":memory:", isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    connection.create_function("matches_words", 3, matches_words, deterministic=True)
     connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
     connection.executescript(KEPT)
     return connection
-
-
-def matches_words(text: str | None, wanted: str, partial: int) -> bool:
-    """An SQL function: whether one of the wanted words is in `text`, whole or, with `partial`, inside a word."""
-    words = set(re.findall(r"\w+", (text or "").casefold()))
-    asked = re.findall(r"\w+", wanted.casefold())
-    if partial:
-        return any(part in word for part in asked for word in words)
-    return any(word in words for word in asked)
 
 
 @contextmanager

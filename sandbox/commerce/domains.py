@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 from sandbox.commerce.attributes import tables as attributes
 from sandbox.commerce.cart import tables as cart
 from sandbox.commerce.catalog import tables as catalog
+from sandbox.commerce.catalog.listing_changes import watch_listings
 from sandbox.commerce.catalog.seed import generated
 from sandbox.commerce.checkout import tables as checkout
 from sandbox.commerce.compare import tables as compare
@@ -71,6 +72,7 @@ def prepare(world: World) -> None:
                 domain.seed(world)
             world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', '1')")
     watch(world)
+    watch_listings(world)
 
 
 def reset(world: World) -> None:

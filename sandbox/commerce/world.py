@@ -35,7 +35,6 @@ class World:
         self.ids = Identifiers(self.database, seed=settings.seed, fixed=settings.fixed_ids)
         self.changes = ChangeSignal(self.database)
         self.catalog_memory = CatalogMemory()
-        self.changes.listen(self.catalog_memory.forget_after)
         self.overlap = Overlap()
         self._writing = threading.RLock()
         self._whatever_happens: list[Callable[[], None]] = []
@@ -63,7 +62,7 @@ class World:
                 with transaction(self.database):
                     yield
             except BaseException:
-                self.catalog_memory.forget()  # what was computed from rows that are gone
+                self.catalog_memory.take_back()
                 raise
             finally:
                 if not self.database.in_transaction:

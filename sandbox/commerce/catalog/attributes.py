@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox.commerce.catalog.listing_changes import remember
 from sandbox.commerce.store.views import StoreView
 from sandbox.commerce.world import World
 
@@ -35,7 +36,7 @@ class Attribute:
 
 def attributes(world: World, store: StoreView) -> dict[str, Attribute]:
     """All attributes of this catalogue's own, by code, in their order."""
-    return world.catalog_memory.remember(("attributes", store.id), lambda: _read(world, store))
+    return remember(world, ("attributes", store.id), lambda: _read(world, store))
 
 
 def chosen_options(world: World, product_id: int) -> dict[int, list[int]]:

@@ -10,6 +10,7 @@ from sandbox.commerce.catalog.attributes import attributes
 from sandbox.commerce.catalog.graph import product_source
 from sandbox.commerce.catalog.products import products_by_id
 from sandbox.commerce.catalog.search import Hits, Search, category_ids, find
+from sandbox.commerce.catalog.search_index import STORE_OF_ENTRY
 from sandbox.commerce.domains import Resolver
 from sandbox.commerce.errors import InputError
 from sandbox.commerce.paging import Page, check_page
@@ -104,7 +105,7 @@ def products_suggestions(source: Listing, info: Info) -> list[dict[str, str]]:
     if source.hits.ids or not source.search.text:
         return []
     context = info.context
-    rows = context.world.rows("SELECT name FROM catalog_search WHERE store_id = ?", (context.store.id,))
+    rows = context.world.rows(f"SELECT name FROM catalog_search WHERE {STORE_OF_ENTRY} = ?", (context.store.id,))  # noqa: S608
     vocabulary = sorted({word.casefold() for row in rows for word in row["name"].split() if word.isalpha()})
     close = difflib.get_close_matches(source.search.text.casefold(), vocabulary, n=3, cutoff=0.7)
     return [{"search": word} for word in close]

@@ -1,74 +1,42 @@
-"""Finding products: what `products` and `CategoryInterface.products` ask for, as one SQL query."""
+"""Finding products: what `products` and `CategoryInterface.products` ask for, on the shelf of all products."""
 
 import json
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sandbox.commerce.catalog.attributes import attributes
+from sandbox.commerce.catalog.columns import Order
+from sandbox.commerce.catalog.listing_changes import remember
+from sandbox.commerce.catalog.product_sets import newest_first, set_of
+from sandbox.commerce.catalog.search_index import PRODUCT_OF_ENTRY, STORE_OF_ENTRY
+from sandbox.commerce.catalog.shelf import TEXTS, Shelf, shelf_of
 from sandbox.commerce.errors import InputError
 from sandbox.commerce.identifiers import from_uid
 from sandbox.commerce.money import to_cents
 from sandbox.commerce.store.views import StoreView, rate
 from sandbox.commerce.world import World
 
-FINAL_PRICE: Final = """CASE WHEN {p}.special_price IS NOT NULL
-    AND ({p}.special_from IS NULL OR substr({p}.special_from, 1, 10) <= :today)
-    AND ({p}.special_to IS NULL OR substr({p}.special_to, 1, 10) >= :today)
-    THEN MIN({p}.price, {p}.special_price) ELSE {p}.price END"""
+COLUMNS: Final = frozenset({"sku", "url_key"})
+"""Filters that name a product itself."""
 
-LISTED_PRICE: Final = f"""COALESCE({FINAL_PRICE.format(p="p")}, (
-    SELECT MIN({FINAL_PRICE.format(p="c")}) FROM catalog_variant AS v
-    JOIN catalog_product AS c ON c.id = v.product_id AND c.is_enabled = 1 WHERE v.parent_id = p.id), (
-    SELECT MIN({FINAL_PRICE.format(p="c")}) FROM catalog_group_member AS m
-    JOIN catalog_product AS c ON c.id = m.linked_id AND c.is_enabled = 1 WHERE m.product_id = p.id), (
-    SELECT SUM((SELECT MIN({FINAL_PRICE.format(p="c")} * s.quantity) FROM catalog_bundle_selection AS s
-    JOIN catalog_product AS c ON c.id = s.product_id AND c.is_enabled = 1 WHERE s.option_id = o.id))
-    FROM catalog_bundle_option AS o WHERE o.product_id = p.id AND o.is_required = 1), 0)"""  # noqa: S608
-
-TEXTS_JOIN: Final = """JOIN catalog_product_text AS t ON t.product_id = p.id AND t.store_id = (
-    SELECT MAX(own.store_id) FROM catalog_product_text AS own
-    WHERE own.product_id = p.id AND own.store_id IN (0, :store))"""
-
-SORTS: Final = {"name": "t.name COLLATE NOCASE", "price": "price", "position": "position", "relevance": "score"}
-TEXTS: Final = {
-    "name": "t.name",
-    "description": "t.description",
-    "short_description": "t.short_description",
-    "care_instructions": "t.care_instructions",
-}
-COLUMNS: Final = {"sku": "p.sku", "url_key": "p.url_key"}
-
-
-@dataclass(slots=True)
-class Conditions:
-    """Parts of a WHERE clause with their parameters."""
-
-    parts: list[str] = field(default_factory=list)
-    parameters: dict[str, Any] = field(default_factory=dict)
-
-    def bind(self, value: object) -> str:
-        """A place holder for `value`."""
-        name = f"p{len(self.parameters)}"
-        self.parameters[name] = value
-        return f":{name}"
-
-    def among(self, column: str, values: Iterable[object]) -> None:
-        """`column` has one of `values`."""
-        marks = ", ".join(self.bind(value) for value in values)
-        self.parts.append(f"{column} IN ({marks})")
+MATCHING: Final = f"""SELECT {PRODUCT_OF_ENTRY}, bm25(catalog_search, 8.0, 4.0, 1.0) FROM catalog_search
+WHERE {STORE_OF_ENTRY} = ? AND catalog_search MATCH ?"""  # noqa: S608
+"""Full-text search: of two products the better match has the lower number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
     """The products that were found, in order: their ids, and at the same place the lowest price of each.
 
-    Prices are cents of the shopper's currency. `key` tells these hits from those of every other search.
+    Prices are cents of the shopper's currency. `key` tells these hits from those of every other search; `members` is
+    the set of the products.
     """
 
     key: str
+    members: int
     ids: Sequence[int]
     prices: Sequence[int]
 
@@ -85,78 +53,145 @@ class Search:
 def find(world: World, search: Search, store: StoreView, currency: str) -> Hits:
     """All visible products that fit; remembered until the catalogue changes or the day ends."""
     today = world.clock().date().isoformat()
-    key = json.dumps([today, store.id, currency, search.text, search.filters, search.sort])
-    return world.catalog_memory.remember(
-        ("hits", key), lambda: Hits(key, *_find(world, search, store, currency, today))
-    )
+    shelf = shelf_of(world)
+    revision = shelf.catch_up(world, today)
+    key = json.dumps([revision, today, store.id, currency, search.text, search.filters, search.sort])
+    return remember(world, ("hits", key), lambda: _find(Question(world, shelf, search, store, currency), key))
 
 
-def _find(
-    world: World, search: Search, store: StoreView, currency: str, today: str
-) -> tuple[Sequence[int], Sequence[int]]:
-    conditions = Conditions(parameters={"today": today, "store": store.id})
-    price = f"CAST(ROUND({LISTED_PRICE} * {conditions.bind(float(rate(world, currency)))}) AS INTEGER)"
-    for name, wanted in search.filters.items():
-        if name not in CATEGORY_FILTERS:
-            _filter(world, conditions, store, name, wanted, price)
-    joins, score = _text_search(conditions, search.text)
-    position, category_join = "0", ""
-    if CATEGORY_FILTERS.keys() & search.filters.keys():
-        position, category_join = _in_categories(category_ids(world, search.filters))
-    texts = TEXTS_JOIN if "name" in search.sort or TEXTS.keys() & search.filters.keys() else ""
-    rows = world.rows(
-        f"""SELECT p.id, {price} AS price, {score} AS score, {position} AS position
-        FROM catalog_product AS p {texts} {joins} {category_join}
-        WHERE {" AND ".join(["p.is_enabled = 1", "p.is_visible = 1", *conditions.parts])}
-        ORDER BY {_order(world, search, store)}""",  # noqa: S608
-        conditions.parameters,
-    )
-    return array("q", [row["id"] for row in rows]), array("q", [row["price"] for row in rows])
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search, and where it is answered."""
+
+    world: World
+    shelf: Shelf
+    search: Search
+    store: StoreView
+    currency: str
 
 
-def _filter(
-    world: World, conditions: Conditions, store: StoreView, name: str, wanted: Mapping[str, Any], price: str
-) -> None:
-    if name == "price":
-        _between(conditions, price, wanted)
-    elif name in COLUMNS:
-        conditions.among(f"{COLUMNS[name]} COLLATE NOCASE", _values(wanted))
-    elif name in TEXTS:
-        _match(conditions, TEXTS[name], wanted)
-    else:
-        own = Conditions(parameters=conditions.parameters)
-        own.among("CAST(option_id AS TEXT)", _values(wanted))
-        attribute = attributes(world, store)[name]
-        conditions.parts.append(
-            f"p.id IN (SELECT product_id FROM catalog_listed_option"  # noqa: S608
-            f" WHERE attribute_id = {attribute.id} AND {own.parts[0]})"
-        )
+def _find(asked: Question, key: str) -> Hits:
+    members, filters = asked.shelf.prices.members, asked.search.filters
+    for name, wanted in filters.items():
+        if name not in CATEGORY_FILTERS and name != "price":
+            members &= _having(asked, name, wanted)
+    categories = category_ids(asked.world, filters) if CATEGORY_FILTERS.keys() & filters.keys() else None
+    if categories is not None:
+        members &= asked.shelf.categories.having_any(categories)
+    scores = _scores(asked)
+    if scores is not None:
+        members &= set_of(scores)
+    if "name" in asked.search.sort:
+        members &= asked.shelf.names(asked.world, asked.store.id).members
+    cents = asked.shelf.cents(asked.world, float(rate(asked.world, asked.currency)))
+    members = _within(filters.get("price") or {}, cents.values, members)
+    ids = _in_order(asked, members, cents, categories, scores)
+    return Hits(key, members, array("q", ids), array("q", [cents.values[product] for product in ids]))
 
 
-def _between(conditions: Conditions, price: str, wanted: Mapping[str, Any]) -> None:
-    for bound, comparison in (("from", ">="), ("to", "<=")):
-        if (text := wanted.get(bound)) not in (None, ""):
-            try:
-                cents = to_cents(text)
-            except ArithmeticError:
-                raise InputError(f"Invalid price value: {text}") from None
-            conditions.parts.append(f"{price} {comparison} {conditions.bind(cents)}")
+def _having(asked: Question, name: str, wanted: Mapping[str, Any]) -> int:
+    if name in COLUMNS:
+        return _named(asked.world, name, _values(wanted))
+    if name in TEXTS:
+        return _matching(asked.shelf.words(asked.world, asked.store.id, name).values, wanted)
+    attribute = attributes(asked.world, asked.store)[name]
+    return asked.shelf.options.having_any((attribute.id, value) for value in _values(wanted))
 
 
-def _match(conditions: Conditions, column: str, wanted: Mapping[str, Any]) -> None:
+def _named(world: World, column: str, values: list[str]) -> int:
+    marks = ", ".join("?" for _ in values)
+    sql = f"SELECT id FROM catalog_product WHERE {column} COLLATE NOCASE IN ({marks})"  # noqa: S608 - one of `COLUMNS`
+    return set_of(row["id"] for row in world.rows(sql, tuple(values)))
+
+
+def _matching(texts: Mapping[int, str], wanted: Mapping[str, Any]) -> int:
     """One of the words is there: as a whole word, or with `PARTIAL` as a part of one."""
-    words = conditions.bind(wanted.get("match") or "")
-    partial = conditions.bind(int(wanted.get("match_type") == "PARTIAL"))
-    conditions.parts.append(f"matches_words({column}, {words}, {partial})")
+    words = re.findall(r"\w+", (wanted.get("match") or "").casefold())
+    parts = words if wanted.get("match_type") == "PARTIAL" else [f" {word} " for word in words]
+    return set_of(product for product, text in texts.items() if any(part in text for part in parts))
 
 
-def _text_search(conditions: Conditions, text: str) -> tuple[str, str]:
-    words = _words(text)
+def _scores(asked: Question) -> dict[int, float] | None:
+    """What full-text search finds; None where no words are asked for."""
+    words = re.findall(r"\w+", asked.search.text.lower())
     if not words:
-        return "", "0"
-    query = conditions.bind(" OR ".join(f'"{word}"' for word in words))
-    join = f"JOIN catalog_search AS s ON s.product_id = p.id AND s.store_id = :store AND s.catalog_search MATCH {query}"
-    return join, "bm25(catalog_search, 8.0, 4.0, 1.0)"
+        return None
+    query = " OR ".join(f'"{word}"' for word in words)
+    return {row[0]: row[1] for row in asked.world.rows(MATCHING, (asked.store.id, query))}
+
+
+def _within(wanted: Mapping[str, Any], cents: Mapping[int, int], members: int) -> int:
+    """Those of the products whose price is between the bounds, if there are any."""
+    lowest, highest = _bound(wanted, "from"), _bound(wanted, "to")
+    if lowest is not None:
+        members = set_of(product for product in newest_first(members) if cents[product] >= lowest)
+    if highest is not None:
+        members = set_of(product for product in newest_first(members) if cents[product] <= highest)
+    return members
+
+
+def _bound(wanted: Mapping[str, Any], name: str) -> int | None:
+    text = wanted.get(name)
+    if text in (None, ""):
+        return None
+    try:
+        return to_cents(text)
+    except ArithmeticError:
+        raise InputError(f"Invalid price value: {text}") from None
+
+
+def _in_order(
+    asked: Question,
+    members: int,
+    cents: Order[int],
+    categories: Sequence[int] | None,
+    scores: Mapping[int, float] | None,
+) -> list[int]:
+    """The products as they are to be shown: what was asked for last is sorted by first, of equals the newest first."""
+    kept: dict[str, Order[Any]] = {"price": cents}
+    wanted = asked.search.sort or {"relevance": "ASC", "position": "ASC"}
+    if "name" in wanted:
+        kept["name"] = asked.shelf.names(asked.world, asked.store.id)
+    ids: list[int] | None = None
+    for name, direction in reversed(list(wanted.items())):
+        descending = direction == "DESC"
+        if ids is None and name in kept:
+            ids = kept[name].sort(members, descending=descending)
+        elif sort_by := kept[name].values.__getitem__ if name in kept else _key(asked, name, categories, scores):
+            ids = newest_first(members) if ids is None else ids
+            ids.sort(key=sort_by, reverse=descending)
+    return newest_first(members) if ids is None else ids
+
+
+def _key(
+    asked: Question, name: str, categories: Sequence[int] | None, scores: Mapping[int, float] | None
+) -> Callable[[int], Any] | None:
+    """What products are sorted by; None where that is the same for all."""
+    if name == "relevance":
+        return None if scores is None else scores.__getitem__
+    if name == "position":
+        return None if categories is None else _position(asked.shelf, categories)
+    return _label(asked, name)
+
+
+def _position(shelf: Shelf, categories: Sequence[int]) -> Callable[[int], int]:
+    places = shelf.categories.values
+    if len(categories) == 1:
+        category = categories[0]
+        return lambda product: places[product][category]
+    return lambda product: min(places[product][category] for category in categories if category in places[product])
+
+
+def _label(asked: Question, name: str) -> Callable[[int], str]:
+    """The label of the oldest option, without translation; those without one are before all others."""
+    attribute, own = attributes(asked.world, asked.store)[name], asked.shelf.own_options(asked.world).values
+    labels = {option.id: option.default_label for option in attribute.options.values()}
+
+    def label(product: int) -> str:
+        chosen = own.get(product, {}).get(attribute.id, ())
+        return next((labels[option] for option in chosen if option in labels), "")
+
+    return label
 
 
 def category_ids(world: World, filters: Mapping[str, Mapping[str, Any]]) -> list[int]:
@@ -168,42 +203,10 @@ def category_ids(world: World, filters: Mapping[str, Mapping[str, Any]]) -> list
     return named
 
 
-def _in_categories(numbers: list[int]) -> tuple[str, str]:
-    marks = ", ".join(str(number) for number in numbers)
-    join = (
-        "JOIN (SELECT product_id, MIN(position) AS position FROM catalog_product_category"  # noqa: S608
-        f" WHERE category_id IN ({marks}) GROUP BY product_id) AS pc ON pc.product_id = p.id"
-    )
-    return "pc.position", join
-
-
-def _order(world: World, search: Search, store: StoreView) -> str:
-    """Commerce puts the newest first among equals."""
-    asked = [
-        f"{_sort_column(world, name, store)} {'DESC' if direction == 'DESC' else 'ASC'}"
-        for name, direction in search.sort.items()
-    ]
-    return ", ".join([*(asked or ["score", "position"]), "p.id DESC"])
-
-
-def _sort_column(world: World, name: str, store: StoreView) -> str:
-    if name in SORTS:
-        return SORTS[name]
-    attribute = attributes(world, store)[name]
-    return (
-        "(SELECT o.label FROM catalog_product_option AS po JOIN catalog_option AS o ON o.id = po.option_id"  # noqa: S608
-        f" WHERE po.product_id = p.id AND po.attribute_id = {attribute.id})"
-    )
-
-
 def _values(wanted: Mapping[str, Any]) -> list[str]:
     if wanted.get("eq") is not None:
         return [wanted["eq"]]
     return [value for value in wanted.get("in") or [] if value is not None]
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
 
 
 def _by_id(world: World, values: list[str]) -> list[int]:

@@ -2,9 +2,16 @@
 
 import html
 import re
+from typing import Final
 
 from sandbox.commerce.store.views import StoreView, store_views
 from sandbox.commerce.world import World
+
+STORES: Final = 1_000
+"""The row of a product in a store view has the number product * STORES + store: it is found without reading any."""
+
+PRODUCT_OF_ENTRY: Final = f"catalog_search.rowid / {STORES}"
+STORE_OF_ENTRY: Final = f"catalog_search.rowid % {STORES}"
 
 
 def index_for_search(world: World) -> None:
@@ -16,9 +23,15 @@ def index_for_search(world: World) -> None:
 
 def index_product(world: World, product_id: int) -> None:
     """Write anew what the index says of one product."""
-    world.database.execute("DELETE FROM catalog_search WHERE product_id = ?", (product_id,))
+    remove_from_index(world, product_id)
     for store in store_views(world):
         _index(world, store, product_id)
+
+
+def remove_from_index(world: World, product_id: int) -> None:
+    """Take one product out of it."""
+    first = product_id * STORES
+    world.database.execute("DELETE FROM catalog_search WHERE rowid BETWEEN ? AND ?", (first, first + STORES - 1))
 
 
 def _index(world: World, store: StoreView, product_id: int | None = None) -> None:
@@ -40,8 +53,8 @@ def _index(world: World, store: StoreView, product_id: int | None = None) -> Non
     ):
         words = " ".join((_plain(row["description"]), _plain(row["short_description"]), *labels.get(row["id"], [])))
         world.database.execute(
-            "INSERT INTO catalog_search (name, sku, words, product_id, store_id) VALUES (?, ?, ?, ?, ?)",
-            (row["name"], row["sku"], words, row["id"], store.id),
+            "INSERT INTO catalog_search (rowid, name, sku, words) VALUES (?, ?, ?, ?)",
+            (row["id"] * STORES + store.id, row["name"], row["sku"], words),
         )
 
 

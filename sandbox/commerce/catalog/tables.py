@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sandbox.commerce.catalog import listing_changes
 from sandbox.commerce.catalog.search_index import index_for_search
 from sandbox.commerce.catalog.seed.attributes import seed_attributes
 from sandbox.commerce.catalog.seed.categories import seed_categories
@@ -11,7 +12,7 @@ from sandbox.commerce.world import World
 
 CREATED: Final = "2026-01-12 08:00:00"
 
-TABLES: Final = """
+PRODUCTS: Final = """
 CREATE TABLE IF NOT EXISTS catalog_attribute (
     id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, input TEXT NOT NULL, label TEXT NOT NULL,
     position INTEGER NOT NULL, is_filterable INTEGER NOT NULL, is_sortable INTEGER NOT NULL
@@ -73,7 +74,7 @@ CREATE TABLE IF NOT EXISTS catalog_media (
 );
 CREATE INDEX IF NOT EXISTS catalog_media_product ON catalog_media (product_id, position);
 CREATE VIRTUAL TABLE IF NOT EXISTS catalog_search USING fts5 (
-    name, sku, words, product_id UNINDEXED, store_id UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2'
+    name, sku, words, tokenize = 'porter unicode61 remove_diacritics 2'
 );
 CREATE VIEW IF NOT EXISTS catalog_listed_option AS
     SELECT product_id, attribute_id, option_id FROM catalog_product_option
@@ -122,6 +123,8 @@ CREATE TABLE IF NOT EXISTS catalog_download_sample (
     sort_order INTEGER NOT NULL
 );
 """
+
+TABLES: Final = PRODUCTS + listing_changes.TABLES
 
 
 def seed(world: World) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from sandbox.commerce.catalog.search_index import remove_from_index
 from sandbox.commerce.world import World
 
 
 def remove_product(world: World, product_id: int) -> None:
     """Delete it, and every row of any table that says it belongs to it. Carts and orders keep their own copies."""
-    world.database.execute("DELETE FROM catalog_search WHERE product_id = ?", (product_id,))
+    remove_from_index(world, product_id)
     world.database.execute("DELETE FROM catalog_link WHERE linked_id = ?", (product_id,))
     _remove(world, "catalog_product", "id", [product_id])
 

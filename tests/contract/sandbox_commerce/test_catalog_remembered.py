@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.commerce.catalog import search
 from sandbox.commerce.catalog_memory import CatalogMemory
 from sandbox.commerce.settings import Settings
 from tests.contract.sandbox_commerce.conftest import Commerce
@@ -43,27 +44,39 @@ def lowest_price(commerce: Commerce) -> float:
     return price
 
 
-def searching(statements: list[str]) -> list[str]:
-    """Those that look through the catalogue and not for one product."""
-    return [sql for sql in statements if "ORDER BY price" in sql or "json_each" in sql or "MATCH" in sql]
+def reading_all(statements: list[str]) -> list[str]:
+    """Those that read something of every product."""
+    return [sql for sql in statements if sql.endswith(("WHERE 1", "AND 1", "WHERE 1 ORDER BY option_id"))]
 
 
-def test_a_listing_that_was_shown_is_shown_again_without_another_search(shop: Commerce) -> None:
-    with statements_of(shop) as first:
-        before = listed(shop)
-    with statements_of(shop) as second:
-        again = listed(shop)
-    assert len(searching(first)) == 3  # the products, their categories, their options
-    assert searching(second) == []
-    assert again == before
+@pytest.fixture
+def searches(monkeypatch: pytest.MonkeyPatch) -> list[search.Question]:
+    """Those that were answered by looking, and not out of memory."""
+    answered: list[search.Question] = []
+    find = search._find
+
+    def counted(asked: search.Question, key: str) -> search.Hits:
+        answered.append(asked)
+        return find(asked, key)
+
+    monkeypatch.setattr(search, "_find", counted)
+    return answered
 
 
-def test_another_page_of_it_is_not_searched_for_either(shop: Commerce) -> None:
+def test_a_listing_that_was_shown_is_shown_again_without_another_search(
+    shop: Commerce, searches: list[search.Question]
+) -> None:
+    before = listed(shop)
+    assert len(searches) == 1
+    assert listed(shop) == before
+    assert len(searches) == 1
+
+
+def test_another_page_of_it_is_not_searched_for_either(shop: Commerce, searches: list[search.Question]) -> None:
     page = "{ products(filter: {}, pageSize: 20, currentPage: %d) { items { sku } aggregations { count } } }"
     first = shop.ask(page % 1)["products"]
-    with statements_of(shop) as statements:
-        second = shop.ask(page % 2)["products"]
-    assert searching(statements) == []
+    second = shop.ask(page % 2)["products"]
+    assert len(searches) == 1
     assert {item["sku"] for item in first["items"]}.isdisjoint(item["sku"] for item in second["items"])
     assert first["aggregations"] == second["aggregations"]
 
@@ -118,12 +131,23 @@ def test_what_was_seen_of_a_change_that_is_taken_back_is_forgotten(shop: Commerc
     assert inside.ask(LISTING, **PLATES) == before
 
 
-def test_an_order_that_leaves_some_on_the_shelf_lets_listings_be(shop: Commerce) -> None:
+def test_an_order_that_leaves_some_on_the_shelf_lets_listings_be(
+    shop: Commerce, searches: list[search.Question]
+) -> None:
     listed(shop)
     shop.world.database.execute("UPDATE catalog_product SET quantity = quantity - 1 WHERE sku = ?", (PLATE,))
-    with statements_of(shop) as statements:
+    listed(shop)
+    assert len(searches) == 1
+
+
+def test_after_a_change_of_one_product_the_others_are_not_read_again(shop: Commerce) -> None:
+    with statements_of(shop) as first:
         listed(shop)
-    assert searching(statements) == []
+    assert reading_all(first)
+    shop.world.database.execute("UPDATE catalog_product SET price = 1 WHERE sku = ?", (PLATE,))
+    with statements_of(shop) as second:
+        assert lowest_price(shop) == 0.01
+    assert reading_all(second) == []
 
 
 def test_a_sale_ends_with_its_day(shop: Commerce) -> None:
