@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from bff import documents
+from bff.content_diagnosis import diagnose_content
 from bff.findings import Finding, Verdict
 from bff.gateway.composition.problems import CompositionError
 from bff.gateway.composition.sdl import INTROSPECTION, changes, printed_introspection
@@ -37,6 +38,8 @@ async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
             return
         yield await _page_cache(settings.commerce)
         yield await _schema(commerce.graphql, settings.commerce)
+        async for finding in diagnose_content(settings, commerce.graphql):
+            yield finding
     async for finding in diagnose_sign_on(settings):
         yield finding
 
