@@ -202,9 +202,10 @@ class Event:
 class Capabilities:
     """What a provider can do. `keys_last` is how long it surely knows an idempotency key: after that, look first.
 
-    `lookup`: `inquire` answers. `listing`: `list_since` does. `local_signatures`: `read_webhook` believes by itself;
-    otherwise `verify_webhook` has to ask. `immediate_outcomes`: capture, release and refund tell their outcome in the
-    answer; otherwise by an event. `authorisation_lasts` is the shortest that holds money, by the provider's own word.
+    `lookup`: `inquire` answers. `listing`: `list_since` and `disputes_since` do. `local_signatures`: `read_webhook`
+    believes by itself; otherwise `verify_webhook` has to ask. `immediate_outcomes`: capture, release and refund tell
+    their outcome in the answer; otherwise by an event. `authorisation_lasts` is the shortest that holds money, by the
+    provider's own word.
     """
 
     lookup: bool
@@ -300,4 +301,11 @@ class PaymentProvider(Protocol):
 
     def list_since(self, since: datetime) -> AsyncIterator[State]:
         """Every payment that was begun at `since` or later, in any order. Raises `Unsupported` without `listing`."""
+        ...
+
+    def disputes_since(self, since: datetime) -> AsyncIterator[Event]:
+        """Every report of a dispute that was made at `since` or later, heard by us or not, in any order.
+
+        Each is the same that `read_webhook` reads. Raises `Unsupported` without `listing`.
+        """
         ...

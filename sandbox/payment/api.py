@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 import orjson
@@ -46,6 +47,7 @@ class Api:
         return [
             Route("/v1/payments", self.open, methods=["POST"]),
             Route("/v1/payments", self.list, methods=["GET"]),
+            Route("/v1/events", self.events, methods=["GET"]),
             Route(one, self.inquire, methods=["GET"]),
             Route(f"{one}/captures", self.capture, methods=["POST"]),
             Route(f"{one}/release", self.release, methods=["POST"]),
@@ -79,6 +81,16 @@ class Api:
 
     async def list(self, request: Request) -> Response:
         """Payments since a moment, a page at a time: `?since=...&after=<last id>`."""
+        return await self._page("payments", request, self._payments.since)
+
+    async def events(self, request: Request) -> Response:
+        """What happened since a moment, told or not, likewise; those whose kind begins with `type`, where given."""
+        kind = request.query_params.get("type", "")
+        return await self._page("events", request, partial(self._payments.events_since, kind))
+
+    async def _page(
+        self, name: str, request: Request, found_since: Callable[[datetime, str, int], Sequence[Any]]
+    ) -> Response:
         asked = request.query_params
 
         def page() -> Any:
@@ -86,8 +98,8 @@ class Api:
                 since = datetime.fromisoformat(asked.get("since", ""))
             except ValueError:
                 raise RefusedError("invalid", "`since` must be a time with a zone.", 400) from None
-            found = self._payments.since(since, asked.get("after", ""), PAGE + 1)
-            return {"payments": found[:PAGE], "has_more": len(found) > PAGE}
+            found = found_since(since, asked.get("after", ""), PAGE + 1)
+            return {name: found[:PAGE], "has_more": len(found) > PAGE}
 
         return await self._answer("list", request, lambda: _explained(page))
 

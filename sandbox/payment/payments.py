@@ -105,6 +105,19 @@ class Payments:
         )
         return [self._told(row) for row in rows]
 
+    def events_since(self, kind: str, moment: datetime, after: str, limit: int) -> list[dict[str, Any]]:
+        """What happened at `moment` or later, in the order of the events' ids, those after `after`.
+
+        Each once, however often it was told; those whose kind begins with `kind`.
+        """
+        rows = self._world.rows(
+            "SELECT body FROM (SELECT DISTINCT event, CAST(body AS TEXT) AS body FROM delivery WHERE event > ?)"
+            " WHERE json_extract(body, '$.created_at') >= ? AND substr(json_extract(body, '$.type'), 1, length(?)) = ?"
+            " ORDER BY event LIMIT ?",
+            *(after, moment.astimezone(self._world.clock().tzinfo).isoformat(), kind, kind, limit),
+        )
+        return [orjson.loads(row["body"]) for row in rows]
+
     def approve(self, payment_id: str) -> None:
         """The shopper paid."""
         row = self._standing(payment_id, "open")

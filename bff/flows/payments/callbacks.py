@@ -69,7 +69,7 @@ class Callbacks:
         self._lines = lines
         self._inbox = inbox
         self._driver = driver
-        self._disputing = Disputing(parts)
+        self._disputing = Disputing(parts, driver.look)
 
     async def receive(self, provider_name: str, headers: Mapping[str, str], body: bytes) -> int:
         """Store what a callback says, verified where that needs nobody else; how many reports were new.

@@ -1,6 +1,6 @@
 """Disputes that a shopper's bank opens: written down with how they end. What is done about one, people decide."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from bff.flows.payments.parts import PaymentParts, because
@@ -19,15 +19,23 @@ DISPUTES: Final[Mapping[EventKind, DisputeState]] = {
 }
 """Which reports are of a dispute, and how it stands then."""
 
+_BEING_TAKEN: Final = frozenset({_S.ORDERED, _S.CAPTURING})
+
 
 class Disputing:
     """Raises `PaymentChanged` where another process is at it."""
 
-    def __init__(self, parts: PaymentParts) -> None:
+    def __init__(self, parts: PaymentParts, look: Callable[[Payment], Awaitable[Payment]]) -> None:
         self._parts = parts
+        self._look = look
 
     async def follow(self, payment: Payment, event: Event) -> Payment:
-        """The payment once this report of a dispute is written down: each of its stages may be reported, and twice."""
+        """The payment once this report of a dispute is written down: each of its stages may be reported, and twice.
+
+        Raises what the provider does, asked where the money is not known to be taken: nothing else is disputed.
+        """
+        if payment.state in _BEING_TAKEN:
+            payment = await self._look(payment)
         report = Dispute(event.dispute or event.id, DISPUTES[event.kind], event.occurred_at, event.amount)
         disputes = reported(payment.disputes, report)
         if disputes == payment.disputes:

@@ -15,6 +15,7 @@ from integrations.kit.errors import NotFound, Rejected
 
 _S: Final = PaymentState
 _OPEN: Final = frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING})
+_TAKEN: Final = (_S.CAPTURED, _S.PARTIALLY_REFUNDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Operating:
 
     async def without_invoice(self, limit: int) -> tuple[Payment, ...]:
         """Of the payments with their money taken that are due next, those whose invoice has failed again and again."""
-        taken = await self._parts.ledger.in_state(_S.CAPTURED, limit)
+        ledger = self._parts.ledger
+        taken = [each for state in _TAKEN for each in await ledger.in_state(state, limit)]
         return tuple(
             each
             for each in taken

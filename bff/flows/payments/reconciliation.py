@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bff.flows.payments.disputing import DISPUTES, Disputing
 from bff.flows.payments.driving import Driver
 from bff.flows.payments.parts import ORDER_CANCELLED, ORDER_HELD, PaymentParts
 from bff.flows.payments.settlement import amount_of
@@ -17,7 +18,7 @@ from bff.state.payments.payment import Payment, PaymentChanged, PaymentId
 from bff.state.payments.states import MONEY_KEPT, PaymentState
 from integrations.commerce.settlement import PlacedOrder
 from integrations.kit.errors import IntegrationError
-from integrations.payment.contract import PaymentProvider, State, Status
+from integrations.payment.contract import Event, PaymentProvider, Reference, State, Status
 
 _LOOKED_AT: Final = 10_000
 _LAPSES_SOON: Final = timedelta(days=1)
@@ -64,6 +65,7 @@ class Reconciliation:
         self._parts = parts
         self._driver = driver
         self._watching = watching
+        self._disputing = Disputing(parts, driver.look)
 
     async def compare(self, since: datetime) -> AsyncIterator[Found]:
         """All differences since, each as soon as it is found."""
@@ -84,11 +86,15 @@ class Reconciliation:
                 found = await self._state(provider, state)
                 if found is not None:
                     yield found
+            async for event in provider.disputes_since(since):
+                found = await self._dispute(provider, event)
+                if found is not None:
+                    yield found
         except IntegrationError as error:
             yield Found(Difference.NOT_COMPARED, f"{provider.name}: {error.message}")
 
     async def _state(self, provider: PaymentProvider, state: State) -> Found | None:
-        payment = await self._payment_of(provider, state)
+        payment = await self._payment_of(provider, state.payment_id, state.reference)
         if payment is None:
             if state.status not in _MONEY:
                 return None
@@ -103,11 +109,30 @@ class Reconciliation:
             return None
         return Found(Difference.MENDED, f"It was {payment.state} and is {after.state}.", payment.id, after.order_number)
 
-    async def _payment_of(self, provider: PaymentProvider, state: State) -> Payment | None:
-        payment_id = PaymentId.read(state.payment_id or "")
+    async def _dispute(self, provider: PaymentProvider, event: Event) -> Found | None:
+        """A dispute whose report never came here: no payment tells how its disputes stand."""
+        payment = await self._payment_of(provider, event.payment_id, event.reference)
+        if payment is None or event.kind not in DISPUTES:
+            return None
+        try:
+            after = await self._disputing.follow(payment, event)
+            if after.disputes == payment.disputes:
+                return None
+            await self._driver.drive(after)
+        except PaymentChanged:
+            return None  # somebody is at it
+        except IntegrationError as error:
+            return Found(Difference.NOT_COMPARED, f"{error.system}: {error.message}", payment.id)
+        sentence = f"Its dispute is {DISPUTES[event.kind]}, and no report came."
+        return Found(Difference.MENDED, sentence, payment.id, after.order_number)
+
+    async def _payment_of(
+        self, provider: PaymentProvider, ours: str | None, reference: Reference | None
+    ) -> Payment | None:
+        payment_id = PaymentId.read(ours or "")
         if payment_id is not None and (payment := await self._parts.ledger.find(payment_id)) is not None:
             return payment
-        return await self._parts.ledger.of_reference(provider.name, state.reference)
+        return None if reference is None else await self._parts.ledger.of_reference(provider.name, reference)
 
     async def _commerce(self, since: datetime) -> AsyncIterator[Found]:
         try:

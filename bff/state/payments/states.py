@@ -121,7 +121,7 @@ MAY_DO: Final[Mapping[Effect, frozenset[PaymentState]]] = MappingProxyType(
         Effect.COMPLETE: frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING}),
         Effect.ORDER: frozenset({_S.ORDERING}),
         Effect.CAPTURE: frozenset({_S.CAPTURING}),
-        Effect.INVOICE: frozenset({_S.ORDERED, _S.CAPTURING, _S.CAPTURED}),
+        Effect.INVOICE: frozenset({_S.ORDERED, _S.CAPTURING, _S.CAPTURED, _S.PARTIALLY_REFUNDED}),
         Effect.RELEASE: frozenset({_S.CREATED, _S.ACTION_REQUIRED, _S.PROCESSING, _S.RELEASING}),
         Effect.REFUND: frozenset({_S.REFUNDING, _S.RELEASING}),
         Effect.CANCEL_ORDER: frozenset({_S.RELEASING, _S.RELEASED, _S.REFUNDED}),

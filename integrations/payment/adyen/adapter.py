@@ -119,6 +119,10 @@ class AdyenProvider:
         """Adyen lists no payments."""
         raise Unsupported(SYSTEM, "Adyen cannot list its payments.")
 
+    def disputes_since(self, since: datetime) -> AsyncIterator[Event]:
+        """Adyen lists no disputes here: it reports them."""
+        raise Unsupported(SYSTEM, "Adyen cannot list the disputes of its payments.")
+
     async def _modify(
         self, reference: Reference, what: str, content: Mapping[str, Any], status: Status, key: IdempotencyKey
     ) -> State:

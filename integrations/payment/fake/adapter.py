@@ -86,6 +86,17 @@ class FakeProvider:
                 after = said["id"]
             has_more = page["has_more"]
 
+    async def disputes_since(self, since: datetime) -> AsyncIterator[Event]:
+        """See `PaymentProvider.disputes_since`."""
+        after, has_more = "", True
+        while has_more:
+            asked = {"type": wire.DISPUTE, "since": since.astimezone(UTC).isoformat(), "after": after}
+            page = await self._client.get("events", **asked)
+            for said in page["events"]:
+                yield wire.event(said)
+                after = said["id"]
+            has_more = page["has_more"]
+
 
 @asynccontextmanager
 async def open_fake_payments(

@@ -49,6 +49,9 @@ KINDS: Final = {
     "dispute.lost": EventKind.DISPUTE_LOST,
 }
 
+DISPUTE: Final = "dispute."
+"""How the kinds of events of disputes begin."""
+
 
 def opening(intent: Intent) -> dict[str, Any]:
     """The body that begins a payment."""

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from integrations.circumstances import Circumstances
 from integrations.payment.connecting import Clock, connected, utc_now
@@ -92,12 +92,23 @@ class StripeProvider:
 
     async def list_since(self, since: datetime) -> AsyncIterator[State]:
         """See `PaymentProvider.list_since`."""
-        asked = [("created[gte]", str(int(since.timestamp()))), ("limit", _PAGE), ("expand[]", "data.latest_charge")]
+        async for said in self._listed("payment_intents", since, [("expand[]", "data.latest_charge")]):
+            yield self._state(said)
+
+    async def disputes_since(self, since: datetime) -> AsyncIterator[Event]:
+        """See `PaymentProvider.disputes_since`. Stripe keeps events for 30 days ("List all events")."""
+        async for said in self._listed("events", since, [("types[]", name) for name in webhook.OF_DISPUTES]):
+            yield webhook.event(said)
+
+    async def _listed(
+        self, what: str, since: datetime, parameters: Sequence[tuple[str, str]]
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        asked = [("created[gte]", str(int(since.timestamp()))), ("limit", _PAGE), *parameters]
         after, has_more = list[tuple[str, str]](), True
         while has_more:
-            page = await self._client.get("payment_intents", parameters=[*asked, *after])
+            page = await self._client.get(what, parameters=[*asked, *after])
             for said in page["data"]:
-                yield self._state(said)
+                yield said
                 after = [("starting_after", said["id"])]
             has_more = page["has_more"] and bool(page["data"])
 

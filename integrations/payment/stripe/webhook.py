@@ -15,6 +15,7 @@ from integrations.payment.stripe.amounts import from_stripe
 from integrations.payment.stripe.settings import StripeSettings
 
 HEADER: Final = "stripe-signature"
+_NOT_KNOWN: Final = "What happened is told in a form not known."
 
 KINDS: Final = {
     "payment_intent.created": (EventKind.OPEN, "amount"),
@@ -32,6 +33,7 @@ KINDS: Final = {
 """Stripe, "Types of events": what each means, and which of its object's amounts it is about."""
 
 _OF_A_DISPUTE: Final = "charge.dispute."
+OF_DISPUTES: Final = (f"{_OF_A_DISPUTE}created", f"{_OF_A_DISPUTE}closed")
 _OUTCOMES: Final = {"won": EventKind.DISPUTE_WON, "lost": EventKind.DISPUTE_LOST}
 
 
@@ -47,15 +49,23 @@ def read(settings: StripeSettings, headers: Mapping[str, str], body: bytes, now:
         raise InvalidSignature(str(error)) from None
     try:
         said = orjson.loads(body)
-        event = _event(said)
         account = said.get("account")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Invalid(SYSTEM, "The callback is in a form not known.") from error
-    if event.live is not settings.live:
+    except (ValueError, AttributeError) as error:
+        raise Invalid(SYSTEM, _NOT_KNOWN) from error
+    told = event(said)
+    if told.live is not settings.live:
         raise InvalidSignature("The callback is of the other mode: live events and test events never meet.")
     if account != settings.account:
         raise InvalidSignature("The callback is about another account of Stripe's.")
-    return (event,)
+    return (told,)
+
+
+def event(said: Mapping[str, Any]) -> Event:
+    """One event, as it comes in a callback and in a list. Raises `Invalid`."""
+    try:
+        return _event(said)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Invalid(SYSTEM, _NOT_KNOWN) from error
 
 
 def _event(said: Mapping[str, Any]) -> Event:

@@ -54,6 +54,9 @@ class FakeVendor:
     def shopper_is_declined(self, opened: State) -> None:
         assert self.choose(opened, choice="decline", reason="insufficient_funds").status_code == 303
 
+    def bank_disputes(self, taken: State, stage: str) -> None:
+        self.control(f"payments/{taken.reference}/disputes", {"stage": stage})
+
     def brought_back(self, opened: State) -> Mapping[str, str]:
         return {}
 
@@ -118,6 +121,9 @@ class StripeVendor:
 
     def shopper_is_declined(self, opened: State) -> None:
         self.server.declines(opened.reference, "insufficient_funds")
+
+    def bank_disputes(self, taken: State, stage: str) -> None:
+        self.server.disputes(taken.reference, stage)
 
     def brought_back(self, opened: State) -> Mapping[str, str]:
         return {}

@@ -31,6 +31,7 @@ class StripeServer:
         self.intents: dict[str, dict[str, Any]] = {}
         self.answered: dict[str, tuple[str, Answer]] = {}
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.kept: list[dict[str, Any]] = []
         self.faults: dict[str, str] = {}
         self.headers: dict[str, str] = {}
 
@@ -42,6 +43,7 @@ class StripeServer:
                 Route("/v1/payment_intents/{id}", self.handler("inquire", self.retrieve), methods=["GET"]),
                 Route("/v1/payment_intents/{id}/capture", self.handler("capture", self.capture), methods=["POST"]),
                 Route("/v1/payment_intents/{id}/cancel", self.handler("release", self.cancel), methods=["POST"]),
+                Route("/v1/events", self.handler("list", self.happenings), methods=["GET"]),
                 Route("/v1/refunds", self.handler("refund", self.refund), methods=["POST"]),
             ]
         )
@@ -106,6 +108,14 @@ class StripeServer:
         found = [each for each in found[::-1] if each["id"] < asked.get("starting_after", "pj")]
         return 200, {"object": "list", "data": found[:25], "has_more": len(found) > 25}
 
+    def happenings(self, request: Request, _form: dict[str, str]) -> Answer:
+        """The newest first, as "List all events" has it."""
+        asked = request.query_params
+        found = [each for each in self.kept if each["created"] >= int(asked["created[gte]"])]
+        found = [each for each in found[::-1] if each["type"] in asked.getlist("types[]")]
+        found = [each for each in found if each["id"] < asked.get("starting_after", "evu")]
+        return 200, {"object": "list", "data": found[:25], "has_more": len(found) > 25}
+
     def capture(self, request: Request, form: dict[str, str]) -> Answer:
         intent = self.intents[request.path_params["id"]]
         wanted = int(form["amount_to_capture"])
@@ -150,16 +160,25 @@ class StripeServer:
         self.intents[intent_id] |= {"last_payment_error": error}
         self.happened("payment_intent.payment_failed", self.intents[intent_id])
 
+    def disputes(self, intent_id: str, stage: str) -> None:
+        about = {"id": f"dp_{intent_id}", "object": "dispute", "payment_intent": intent_id, "currency": "eur"}
+        about |= {"amount": self.intents[intent_id]["amount"], "status": "needs_response"}
+        if stage == "opened":
+            self.happened("charge.dispute.created", about)
+        else:
+            self.happened("charge.dispute.closed", about | {"status": stage})
+
     def happened(self, kind: str, about: dict[str, Any]) -> None:
         event = {
-            "id": f"evt_{self.events.qsize()}_{about['id']}",
+            "id": f"evt_{len(self.kept):04d}",
             "object": "event",
             "type": kind,
             "created": CREATED,
             "livemode": False,
             "data": {"object": about},
         }
-        self.events.put(orjson.loads(orjson.dumps(event)))
+        self.kept.append(orjson.loads(orjson.dumps(event)))
+        self.events.put(self.kept[-1])
 
 
 def refused(code: str) -> Answer:

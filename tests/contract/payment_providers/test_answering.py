@@ -7,13 +7,25 @@ import pytest
 from integrations.kit.errors import IntegrationError, Invalid, NotFound, Rejected, Throttled, Unavailable
 from integrations.payment.contract import (
     CaptureMode,
+    Event,
+    EventKind,
     InvalidSignature,
     Operation,
     Reference,
     Status,
 )
 from integrations.payment.money import Money
-from tests.contract.payment_providers.vendor import EUR_42, NOW, Vendor, intent, key, opened, paid
+from tests.contract.payment_providers.vendor import (
+    EUR_42,
+    NOW,
+    AnsweringVendor,
+    Vendor,
+    event,
+    intent,
+    key,
+    opened,
+    paid,
+)
 
 
 async def test_asking_again_gives_the_state_that_opening_gave(answering: Vendor) -> None:
@@ -121,6 +133,21 @@ async def test_reconciliation_sees_every_payment_since_a_moment(answering: Vendo
     assert len(listed) == len(set(listed)) == 60
     assert set(listed) == begun
     assert [state async for state in answering.provider.list_since(NOW + timedelta(hours=1))] == []
+
+
+async def test_reconciliation_sees_every_dispute_as_its_reports_tell_it(answering: AnsweringVendor) -> None:
+    wanted = [intent(capture=CaptureMode.AUTOMATIC) for _ in range(52)]
+    for each in wanted:
+        state = await paid(answering, each)
+        answering.bank_disputes(state, "opened")
+        answering.bank_disputes(state, "won")
+    reported = list[Event]()
+    while len(reported) < 2 * len(wanted):
+        told = await event(answering)
+        reported += [told] if told.kind in (EventKind.DISPUTED, EventKind.DISPUTE_WON) else []
+    listed = [each async for each in answering.provider.disputes_since(NOW - timedelta(hours=1))]
+    assert sorted(listed, key=lambda each: each.id) == sorted(reported, key=lambda each: each.id)
+    assert [each async for each in answering.provider.disputes_since(NOW + timedelta(hours=1))] == []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ async def test_nobody_can_ask_it_how_payments_stand(reporting: Vendor) -> None:
         await reporting.provider.inquire(state.reference)
     with pytest.raises(Unsupported):
         [each async for each in reporting.provider.list_since(NOW)]
+    with pytest.raises(Unsupported):
+        [each async for each in reporting.provider.disputes_since(NOW)]
 
 
 async def test_the_reference_changes_once_and_reports_name_the_new_one_and_our_id(reporting: Vendor) -> None:

@@ -50,6 +50,13 @@ class Vendor(Protocol):
         ...
 
 
+class AnsweringVendor(Vendor, Protocol):
+    """One that tells when it is asked."""
+
+    def bank_disputes(self, taken: State, stage: str) -> None:
+        """The shopper's bank disputes what was taken: `opened`, then `won` or `lost`."""
+
+
 _numbers = count(1)
 
 

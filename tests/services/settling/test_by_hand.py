@@ -16,7 +16,7 @@ from tests.services.settling.conftest import World
 async def disputed(world: World, payment: Payment, kind: EventKind) -> Payment:
     """The bank's report of the payment's dispute."""
     event = Event("report", kind, world.clock(), live=False, payment_id=payment.id, dispute="first")
-    return await Disputing(world.parts).follow(await world.parts.ledger.present(payment), event)
+    return await Disputing(world.parts, world.driver.look).follow(await world.parts.ledger.present(payment), event)
 
 
 async def refunded(world: World, payment: Payment, minor: int, attempt: int = 1) -> Payment:
@@ -58,3 +58,27 @@ async def test_a_dispute_that_is_won_after_all_was_refunded_leaves_nothing_to_do
     await disputed(world, captured, EventKind.DISPUTED)
     await refunded(world, captured, captured.amount.minor)
     assert (await disputed(world, captured, EventKind.DISPUTE_WON)).state is PaymentState.REFUNDED
+
+
+async def test_a_dispute_that_is_reported_before_the_capture_is_written_down_is_followed_to_its_end(
+    world: World,
+) -> None:
+    await world.provider_breaks(kind="drop_after", operation="capture", count=1)
+    capturing = await world.driver.drive(await world.hears(await world.paid()))
+    assert capturing.state is PaymentState.CAPTURING
+    assert (await disputed(world, capturing, EventKind.DISPUTED)).state is PaymentState.DISPUTED
+    await disputed(world, capturing, EventKind.DISPUTE_WON)
+    assert (await world.goes_on(capturing)).state is PaymentState.CAPTURED
+    [order] = await world.orders(capturing)
+    assert order.invoiced == order.grand_total
+
+
+async def test_a_refund_that_comes_before_the_invoice_keeps_commerce_from_none(world: World) -> None:
+    await world.commerce_breaks(kind="error", root_field="POST /V1/order/{orderId}/invoice", count=1)
+    captured = await world.driver.drive(await world.hears(await world.paid()))
+    assert captured.state is PaymentState.CAPTURED
+    await refunded(world, captured, 500)
+    assert (await world.goes_on(captured)).state is PaymentState.PARTIALLY_REFUNDED
+    assert await world.parts.ledger.due(10) == ()
+    [order] = await world.orders(captured)
+    assert order.invoiced == order.grand_total

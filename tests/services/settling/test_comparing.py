@@ -47,3 +47,17 @@ async def test_money_that_is_held_for_an_order_and_lapses_within_a_day_is_told(w
     [found] = [each async for each in books.compare(began)]
     assert (found.difference, found.payment_id) == (Difference.LAPSES_SOON, ordered.id)
     assert found.order_number == ordered.order_number
+
+
+async def test_a_dispute_of_which_no_report_came_is_seen_and_so_is_how_it_ended(world: World) -> None:
+    began = world.clock() - timedelta(minutes=1)
+    captured = await world.goes_on(await world.hears(await world.paid()))
+    for stage, state in (("opened", PaymentState.DISPUTED), ("won", PaymentState.CAPTURED)):
+        url = f"{world.provider}/_sandbox/payments/{captured.reference}/disputes"
+        (await world.control.post(url, json={"stage": stage})).raise_for_status()
+        [found] = [each async for each in world.reconciliation.compare(began)]
+        assert (found.difference, found.payment_id) == (Difference.MENDED, captured.id)
+        assert [each async for each in world.reconciliation.compare(began)] == []
+        after = await world.parts.ledger.present(captured)
+        assert (after.state, after.deadline) == (state, None)
+    assert [each.state.value for each in after.disputes] == ["won"]
