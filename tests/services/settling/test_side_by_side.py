@@ -170,9 +170,11 @@ async def test_a_payment_that_is_due_and_slow_does_not_hold_up_those_that_are_du
         while [await state_of(office, each) for each in (slow, *others)] != ["captured"] * 4:
             await office.watching.due()
             await asyncio.sleep(0.01)
-    async with asyncio.timeout(30):
-        while await office.watching.due():  # until the others' invoices are written down
-            await asyncio.sleep(0.01)
+
+    async def nobody_else_is_due() -> bool:
+        return await office.watching.due() == 0
+
+    await office.until(nobody_else_is_due)
     assert office.provider.asking == [abandoned.reference], "it is not begun twice"
     office.provider.let_go.set()
     await office.lines.until_empty()
