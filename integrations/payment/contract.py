@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
-from typing import Final, NewType, Protocol, Self
+from typing import Final, NewType, Protocol
 
 from integrations.kit.errors import Forbidden, Invalid, Rejected
 from integrations.payment.declines import Decline
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.money import Money
 
 SYSTEM: Final = "payment"
@@ -39,28 +39,6 @@ class Declined(Rejected):
 
 class Unsupported(Invalid):
     """This provider cannot do that at all, as its `Capabilities` say."""
-
-
-class Operation(StrEnum):
-    """What changes something at the provider."""
-
-    OPEN = "open"
-    COMPLETE = "complete"
-    CAPTURE = "capture"
-    RELEASE = "release"
-    REFUND = "refund"
-
-
-@dataclass(frozen=True, slots=True)
-class IdempotencyKey:
-    """Names one act, so that the provider does it once however often it is asked. 64 hexadecimal digits."""
-
-    text: str
-
-    @classmethod
-    def of(cls, payment_id: str, operation: Operation, attempt: int) -> Self:
-        """The key of the `attempt`-th act of its kind for a payment: the same parts, the same key, in any process."""
-        return cls(sha256(f"{payment_id}|{operation}|{attempt}".encode()).hexdigest())
 
 
 class CaptureMode(StrEnum):

@@ -1,6 +1,7 @@
 """The parts that a sandbox Commerce is made of, each with its tables, its seed and its resolvers."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from sandbox.commerce.attributes import tables as attributes
@@ -62,15 +63,22 @@ DOMAINS: Final = (
 def prepare(world: World) -> None:
     """Create the tables that are missing and, in a database that has none of our data yet, the seed.
 
-    From here on changes are noted; those of the seed are not.
+    From here on changes are noted; those of the seed are not. Raises `ValueError` for a database with other tables.
     """
+    tables = sha256("".join(domain.TABLES for domain in DOMAINS).encode()).hexdigest()
+    seeded = world.row("SELECT value FROM sandbox_state WHERE name = 'seeded'")
+    if seeded is not None and seeded["value"] != tables:
+        raise ValueError(
+            f"{world.settings.database} is of another version of the sandbox. Delete it, or name another (--database);"
+            " the demo begins anew with --fresh."
+        )
     for domain in DOMAINS:
         world.database.executescript(domain.TABLES)
-    if world.row("SELECT 1 FROM sandbox_state WHERE name = 'seeded'") is None:
+    if seeded is None:
         with world.transaction():
             for domain in DOMAINS:
                 domain.seed(world)
-            world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', '1')")
+            world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', ?)", (tables,))
     watch(world)
     watch_listings(world)
 

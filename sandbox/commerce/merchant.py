@@ -1,12 +1,17 @@
 """What a merchant does in the back office: prices, names, stock, texts. Each change is all or nothing."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sandbox.commerce.catalog.search_index import index_product
+from sandbox.commerce.content.redirects import Redirect, delete_redirect, set_redirect
+from sandbox.commerce.content.routes import resolve_address
 from sandbox.commerce.customer.timestamps import timestamp
+from sandbox.commerce.database import next_number
 from sandbox.commerce.money import to_cents
+from sandbox.commerce.outbound.changes import note
+from sandbox.commerce.store.views import StoreView, store_view, store_views
 from sandbox.commerce.world import World
 
 Changes = Mapping[str, Any]
@@ -71,10 +76,41 @@ def change_content(world: World, table: str, identifier: str, changes: Changes) 
 
 def change_store(world: World, code: str, changes: Changes) -> None:
     """The `name` of a store view."""
-    if world.row("SELECT 1 FROM store_view WHERE code = ?", (code,)) is None:
-        raise NotFoundError(f'There is no store view "{code}".')
+    _store(world, code)
     with world.transaction():
         _update(world, "store_view", "code", code, changes)
+
+
+def change_redirect(world: World, path: str, code: str | None, redirect: Redirect | None) -> None:
+    """Where an address leads, in one store view or in all; None takes the redirect away.
+
+    As Commerce does, whatever the address led to before and leads to now is named to the page caches. Raises
+    `NotFoundError` for an unknown store view, and where there is no redirect to take away.
+    """
+    stores = store_views(world) if code is None else [_store(world, code)]
+    with world.transaction():
+        before = [tag for store in stores for tag in _tags(world, path, store)]
+        if redirect is None:
+            if not [store for store in stores if delete_redirect(world, path, store)]:
+                raise NotFoundError(f'There is no redirect at "{path}".')
+        else:
+            for store in stores:
+                set_redirect(world, path, store, redirect)
+        after = [tag for store in stores for tag in _tags(world, path, store)]
+        note(world, "redirect_saved", next_number(world.database, "redirect_saved"), {"tags": [*before, *after]})
+
+
+def _tags(world: World, path: str, store: StoreView) -> Sequence[str]:
+    """Of what is behind an address, the thing itself: lists of its kind are none the wiser."""
+    found = resolve_address(world, path, store)
+    return [] if found is None else [tag for tag in found.tags if tag[-1].isdigit()]
+
+
+def _store(world: World, code: str) -> StoreView:
+    found = store_view(world, code)
+    if found is None:
+        raise NotFoundError(f'There is no store view "{code}".')
+    return found
 
 
 def _product(world: World, sku: str) -> sqlite3.Row:

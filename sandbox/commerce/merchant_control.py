@@ -1,6 +1,6 @@
 """`/_sandbox` for those who play the merchant: change what is sold and shown, without the back office's REST."""
 
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.commerce import merchant
+from sandbox.commerce.content.redirects import Redirect
 from sandbox.commerce.control_answers import explained
 from sandbox.commerce.outbound.changes import note
 from sandbox.commerce.world import World
@@ -48,6 +49,15 @@ class ContentChanges(BaseModel):
     content: str = ""
 
 
+class RedirectChange(BaseModel):
+    """Where an address leads: to one of the shop's, without a slash in front, or to another site's whole one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    target: str = Field(min_length=1)
+    code: Literal[301, 302] = 301
+
+
 class StoreChanges(BaseModel):
     """What may be changed of a store view."""
 
@@ -71,6 +81,7 @@ class MerchantControl:
             Route("/_sandbox/products/{sku:path}", explained(self.product), methods=["GET", "POST"]),
             Route("/_sandbox/categories/{id:int}", explained(self.category), methods=["POST"]),
             Route("/_sandbox/content/{kind}/{identifier:path}", explained(self.content), methods=["POST"]),
+            Route("/_sandbox/redirects/{path:path}", explained(self.redirect), methods=["POST", "DELETE"]),
             Route("/_sandbox/stores/{code}", explained(self.store), methods=["POST"]),
             Route("/_sandbox/cache", explained(self.clean_cache), methods=["DELETE"]),
         ]
@@ -97,6 +108,16 @@ class MerchantControl:
         changes = ContentChanges.model_validate_json(await request.body()).model_dump(exclude_unset=True)
         merchant.change_content(self._world, table, request.path_params["identifier"], changes)
         return JSONResponse(changes)
+
+    async def redirect(self, request: Request) -> Response:
+        """Say where an address leads, or take that away; `?store=` in one store view alone."""
+        path, store = request.path_params["path"].strip("/"), request.query_params.get("store")
+        if request.method == "DELETE":
+            merchant.change_redirect(self._world, path, store, None)
+            return JSONResponse({"deleted": path})
+        change = RedirectChange.model_validate_json(await request.body())
+        merchant.change_redirect(self._world, path, store, Redirect(change.target.lstrip("/"), change.code))
+        return JSONResponse(change.model_dump())
 
     async def store(self, request: Request) -> Response:
         """Change a store view, by its code."""

@@ -11,7 +11,8 @@ from bff.state.payments.payment import PENDING, CauseKind, EffectIntent, Payment
 from bff.state.payments.states import Effect
 from bff.telemetry import logger
 from integrations.kit.errors import Conflict, FinalError, Forbidden, IntegrationError
-from integrations.payment.contract import IdempotencyKey, Operation, PaymentProvider, Reference, State, Unsupported
+from integrations.payment.contract import PaymentProvider, Reference, State, Unsupported
+from integrations.payment.idempotency import IdempotencyKey, Operation
 
 _DONE: Final = "done"
 _REFUSED: Final = "refused"

@@ -11,7 +11,8 @@ from bff.state.payments.payment import CauseKind, Payment, PaymentChanged, Payme
 from bff.state.payments.states import Effect, PaymentState
 from bff.telemetry import logger
 from integrations.kit.errors import FinalError, Forbidden, IntegrationError
-from integrations.payment.contract import IdempotencyKey, Operation, Reference
+from integrations.payment.contract import Reference
+from integrations.payment.idempotency import IdempotencyKey, Operation
 
 _S: Final = PaymentState
 _STILL_GOING: Final = frozenset({_S.CREATED, _S.PROCESSING, _S.AUTHORISED, _S.ORDERING})

@@ -16,7 +16,6 @@ from integrations.payment.contract import (
     SYSTEM,
     Capabilities,
     Event,
-    IdempotencyKey,
     Intent,
     PaymentProvider,
     Reference,
@@ -24,6 +23,7 @@ from integrations.payment.contract import (
     Status,
     Unsupported,
 )
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.money import Money
 
 CAPABILITIES: Final = Capabilities(

@@ -10,7 +10,7 @@ from integrations.kit.circuit_breaker import CircuitBreaker
 from integrations.kit.transport import HttpRequest, HttpTransport
 from integrations.payment.adyen import refusals
 from integrations.payment.adyen.settings import AdyenSettings
-from integrations.payment.contract import IdempotencyKey
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.rest_calls import RestCalls
 
 VERSION: Final = "v71"

@@ -7,10 +7,11 @@ from typing import Final
 
 from integrations.circumstances import Circumstances, SandboxOnly
 from integrations.payment.connecting import Clock, connected, utc_now
-from integrations.payment.contract import Capabilities, Event, IdempotencyKey, Intent, PaymentProvider, Reference, State
+from integrations.payment.contract import Capabilities, Event, Intent, PaymentProvider, Reference, State
 from integrations.payment.fake import webhook, wire
 from integrations.payment.fake.client import FakeClient
 from integrations.payment.fake.settings import FakeSettings
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.money import Money
 
 CAPABILITIES: Final = Capabilities(

@@ -8,9 +8,9 @@ import orjson
 
 from integrations.kit.circuit_breaker import CircuitBreaker
 from integrations.kit.transport import HttpRequest, HttpTransport
-from integrations.payment.contract import IdempotencyKey
 from integrations.payment.fake import wire
 from integrations.payment.fake.settings import FakeSettings
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.rest_calls import RestCalls
 
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from integrations.circumstances import Circumstances
 from integrations.payment.connecting import Clock, connected, utc_now
-from integrations.payment.contract import Capabilities, Event, IdempotencyKey, Intent, PaymentProvider, Reference, State
+from integrations.payment.contract import Capabilities, Event, Intent, PaymentProvider, Reference, State
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.money import Money
 from integrations.payment.stripe import webhook, wire
 from integrations.payment.stripe.amounts import to_stripe

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from integrations.kit.circuit_breaker import CircuitBreaker
 from integrations.kit.transport import HttpRequest, HttpTransport
-from integrations.payment.contract import IdempotencyKey
+from integrations.payment.idempotency import IdempotencyKey
 from integrations.payment.rest_calls import RestCalls
 from integrations.payment.stripe import wire
 from integrations.payment.stripe.settings import StripeSettings

@@ -63,7 +63,7 @@ def url_resolver(_source: object, info: Info, *, url: str) -> Source | None:
         "entity_uid": uid(found.source["id"]),
         "canonical_url": found.source["relative_url"],
         "relative_url": found.source["relative_url"],
-        "redirectCode": 0,
+        "redirectCode": found.source["redirect_code"],
         "type": found.source["type"],
     }
 

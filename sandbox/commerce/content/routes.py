@@ -1,28 +1,50 @@
-"""Which product, category or page stands behind an address."""
+"""Which product, category or page stands behind an address, or where it leads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sandbox.commerce.catalog.categories import category_by_url_path, category_source
 from sandbox.commerce.catalog.graph import URL_SUFFIX, product_source
 from sandbox.commerce.catalog.products import product_by_url_key
 from sandbox.commerce.content.pages import page_by_identifier, page_source
+from sandbox.commerce.content.redirects import end_of_redirects, redirect_at
 from sandbox.commerce.store.views import StoreView
 from sandbox.commerce.world import World
+
+NO_ENTITY: Final = {"__typename": "RoutableUrl", "id": 0, "type": None}
+"""What a redirect leads to where that is no product, category or page: another site's address, for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What stands behind an address: the source of `RoutableInterface`, and the cache tags of it."""
 
-    source: dict[str, Any]
+    source: Mapping[str, Any]
     tags: Sequence[str]
 
 
 def resolve_address(world: World, url: str, store: StoreView) -> Found | None:
-    """`url` is a path with or without a slash in front; what follows a question mark is left out."""
-    path = url.partition("?")[0].strip("/")
+    """`url` is a path with or without a slash in front; what follows a question mark follows the answer's address."""
+    asked, _, query = url.partition("?")
+    path = asked.strip("/")
+    found = _led_to(world, path, store) or _entity(world, path, store)
+    if found is None or not query:
+        return found
+    return Found({**found.source, "relative_url": f"{found.source['relative_url']}?{query}"}, found.tags)
+
+
+def _led_to(world: World, path: str, store: StoreView) -> Found | None:
+    """The end of a chain of redirects, with the code of its first."""
+    redirect = redirect_at(world, path, store)
+    if redirect is None:
+        return None
+    target = end_of_redirects(world, path, store)
+    entity = _entity(world, target, store) or Found(NO_ENTITY, ())
+    return Found({**entity.source, "redirect_code": redirect.code, "relative_url": target}, entity.tags)
+
+
+def _entity(world: World, path: str, store: StoreView) -> Found | None:
     if path.endswith(URL_SUFFIX):
         stem = path.removesuffix(URL_SUFFIX)
         return _category(world, stem, store) or _product(world, path, stem, store)

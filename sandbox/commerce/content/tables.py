@@ -1,7 +1,11 @@
-"""What is kept about CMS pages and blocks, and what of it is there at the start. Store 0 means all store views."""
+"""What is kept about CMS pages, blocks and redirects, and what of it is there at the start.
+
+Store 0 means all store views; a redirect is one store view's.
+"""
 
 from typing import Final
 
+from sandbox.commerce.store.views import store_views
 from sandbox.commerce.world import World
 
 TABLES: Final = """
@@ -13,6 +17,10 @@ CREATE TABLE IF NOT EXISTS cms_page (
 CREATE TABLE IF NOT EXISTS cms_block (
     id INTEGER PRIMARY KEY, identifier TEXT NOT NULL, store_id INTEGER NOT NULL, title TEXT NOT NULL,
     content TEXT NOT NULL, UNIQUE (identifier, store_id)
+);
+CREATE TABLE IF NOT EXISTS url_rewrite (
+    id INTEGER PRIMARY KEY, request_path TEXT NOT NULL, store_id INTEGER NOT NULL, target_path TEXT NOT NULL,
+    redirect_type INTEGER NOT NULL, UNIQUE (request_path, store_id)
 );
 """
 
@@ -63,9 +71,16 @@ BLOCKS: Final = (
     ("footer-links", 0, "Footer links", '<ul><li><a href="/our-workshop">Our workshop</a></li></ul>'),
 )
 
+REDIRECTS: Final = (
+    ("workshop", "our-workshop", 301),
+    ("spring-sale", "kitchen.html", 302),
+    ("journal", "https://journal.fernhollow.example/", 302),
+)
+"""In every store view: the address, what it leads to, and the code."""
+
 
 def seed(world: World) -> None:
-    """Fernhollow's pages and blocks."""
+    """Fernhollow's pages, blocks and redirects."""
     world.database.executemany(
         "INSERT INTO cms_page (identifier, store_id, title, content_heading, content, meta_title, meta_description,"
         " page_layout) VALUES (?, ?, ?, ?, ?, ?, ?, '1column')",
@@ -73,4 +88,8 @@ def seed(world: World) -> None:
     )
     world.database.executemany(
         "INSERT INTO cms_block (identifier, store_id, title, content) VALUES (?, ?, ?, ?)", BLOCKS
+    )
+    world.database.executemany(
+        "INSERT INTO url_rewrite (request_path, target_path, redirect_type, store_id) VALUES (?, ?, ?, ?)",
+        [(*redirect, store.id) for redirect in REDIRECTS for store in store_views(world)],
     )

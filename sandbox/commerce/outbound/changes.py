@@ -17,6 +17,7 @@ Kind = Literal[
     "category_tree_changed",
     "page_saved",
     "block_saved",
+    "redirect_saved",
     "store_saved",
     "currency_saved",
     "attribute_saved",
@@ -52,8 +53,9 @@ def forget_changes(world: World, changes: Sequence[Change]) -> None:
         world.database.execute("DELETE FROM outbound_change WHERE id <= ?", (changes[-1].id,))
 
 
-def note(world: World, kind: Kind, entity_id: int = 0) -> None:
-    """Note what no row shows: that a cache was cleaned."""
+def note(world: World, kind: Kind, entity_id: int = 0, detail: Mapping[str, Any] | None = None) -> None:
+    """Note what no row shows: that a cache was cleaned, what an address led to before."""
     world.database.execute(
-        "INSERT INTO outbound_change (kind, entity_id, detail) VALUES (?, ?, '{}')", (kind, entity_id)
+        "INSERT INTO outbound_change (kind, entity_id, detail) VALUES (?, ?, ?)",
+        (kind, entity_id, orjson.dumps(detail or {}).decode()),
     )

@@ -87,6 +87,7 @@ TAGS: Final[Mapping[Kind, Callable[[World, Change], Sequence[str]]]] = {
     "category_tree_changed": lambda _world, change: ["cat_c", f"cat_c_{change.entity_id}"],
     "page_saved": lambda _world, change: [f"cms_p_{change.entity_id}"],
     "block_saved": _block,
+    "redirect_saved": lambda _world, change: change.detail["tags"],
     "store_saved": lambda _world, change: ["gql_store_config", f"gql_store_config_{change.entity_id}"],
     "currency_saved": lambda _world, _change: ["gql_currency"],
     "attribute_saved": lambda _world, change: [f"EAV_ATTRIBUTE_{change.entity_id}"],

@@ -10,14 +10,9 @@ from integrations.kit.errors import Conflict, IntegrationError, Invalid, NotFoun
 from integrations.payment.adyen import client, refusals, wire
 from integrations.payment.adyen.amounts import from_adyen, to_adyen
 from integrations.payment.adyen.settings import AdyenSettings
-from integrations.payment.contract import (
-    CaptureMode,
-    ConfirmOnClient,
-    Operation,
-    Reference,
-    Status,
-)
+from integrations.payment.contract import CaptureMode, ConfirmOnClient, Reference, Status
 from integrations.payment.declines import DeclineCode
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from tests.contract.payment_providers.adyen_server import HMAC_KEY, MERCHANT
 from tests.contract.payment_providers.conftest import AdyenVendor

@@ -5,15 +5,8 @@ from datetime import timedelta
 import pytest
 
 from integrations.kit.errors import IntegrationError, Invalid, NotFound, Rejected, Throttled, Unavailable
-from integrations.payment.contract import (
-    CaptureMode,
-    Event,
-    EventKind,
-    InvalidSignature,
-    Operation,
-    Reference,
-    Status,
-)
+from integrations.payment.contract import CaptureMode, Event, EventKind, InvalidSignature, Reference, Status
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from tests.contract.payment_providers.vendor import (
     EUR_42,

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from integrations.kit import signed_time
 from integrations.kit.errors import IntegrationError, NotFound
-from integrations.payment.contract import ConfirmOnClient, Intent, Operation, Reference, State, Status
+from integrations.payment.contract import ConfirmOnClient, Intent, Reference, State, Status
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from integrations.payment.stripe.adapter import StripeProvider, connect
 from integrations.payment.stripe.settings import StripeSettings

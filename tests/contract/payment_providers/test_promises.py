@@ -3,15 +3,9 @@
 import pytest
 
 from integrations.kit.errors import Conflict, Rejected
-from integrations.payment.contract import (
-    CaptureMode,
-    EventKind,
-    InvalidSignature,
-    NothingToDo,
-    Operation,
-    Status,
-)
+from integrations.payment.contract import CaptureMode, EventKind, InvalidSignature, NothingToDo, Status
 from integrations.payment.declines import DeclineCode
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from tests.contract.payment_providers.vendor import EUR_42, NOW, Vendor, event, found, intent, key, opened, paid
 

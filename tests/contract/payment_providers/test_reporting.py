@@ -3,7 +3,8 @@
 import pytest
 
 from integrations.kit.errors import IntegrationError, Invalid, NotFound, Rejected, Throttled, Unavailable
-from integrations.payment.contract import CaptureMode, Event, EventKind, Operation, Reference, Status, Unsupported
+from integrations.payment.contract import CaptureMode, Event, EventKind, Reference, Status, Unsupported
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from tests.contract.payment_providers.vendor import EUR_42, NOW, Vendor, event, intent, key, opened, paid
 

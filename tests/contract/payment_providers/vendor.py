@@ -6,15 +6,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol
 
-from integrations.payment.contract import (
-    CaptureMode,
-    Event,
-    IdempotencyKey,
-    Intent,
-    Operation,
-    PaymentProvider,
-    State,
-)
+from integrations.payment.contract import CaptureMode, Event, Intent, PaymentProvider, State
+from integrations.payment.idempotency import IdempotencyKey, Operation
 from integrations.payment.money import Money
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -96,11 +96,95 @@ def test_an_address_leads_to_what_stands_behind_it(
     commerce: Commerce, url: str, found: dict[str, Any], number: int
 ) -> None:
     answer = commerce.ask(ROUTE, {"url": url})
-    path = url.partition("?")[0].strip("/")
+    path = url.strip("/")  # whatever was asked behind it stays there
     assert answer["route"] == {"relative_url": path, "redirect_code": 0, **found}
     resolved = answer["urlResolver"]
     assert (resolved["id"], resolved["relative_url"], resolved["canonical_url"]) == (number, path, path)
     assert (resolved["redirectCode"], resolved["type"]) == (0, found["type"])
+
+
+@pytest.mark.parametrize(
+    ("url", "route", "resolved"),
+    [
+        (
+            "/workshop",
+            {"__typename": "CmsPage", "relative_url": "our-workshop", "redirect_code": 301, "type": "CMS_PAGE"},
+            {"id": 4, "entity_uid": "NA=="},
+        ),
+        (
+            "spring-sale?from=letter",
+            {
+                "__typename": "CategoryTree",
+                "relative_url": "kitchen.html?from=letter",
+                "redirect_code": 302,
+                "type": "CATEGORY",
+            },
+            {"id": 3, "entity_uid": "Mw=="},
+        ),
+        (
+            "journal",
+            {
+                "__typename": "RoutableUrl",
+                "relative_url": "https://journal.fernhollow.example/",
+                "redirect_code": 302,
+                "type": None,
+            },
+            {"id": 0, "entity_uid": "MA=="},
+        ),
+    ],
+)
+def test_a_redirect_tells_its_code_and_where_it_ends(
+    commerce: Commerce, url: str, route: dict[str, Any], resolved: dict[str, Any]
+) -> None:
+    answer = commerce.ask(ROUTE, {"url": url})
+    assert route.items() <= answer["route"].items()
+    address = route["relative_url"]
+    expected = {
+        **resolved,
+        "canonical_url": address,
+        "relative_url": address,
+        "redirectCode": route["redirect_code"],
+        "type": route["type"],
+    }
+    assert answer["urlResolver"] == expected
+
+
+def redirect(commerce: Commerce, path: str, target: str, code: int = 301, store: str = "") -> None:
+    query = f"?store={store}" if store else ""
+    response = commerce.client.post(f"/_sandbox/redirects/{path}{query}", json={"target": target, "code": code})
+    assert response.status_code == 200, response.text
+
+
+def test_a_chain_of_redirects_is_told_by_its_end_and_the_code_of_its_first(commerce: Commerce) -> None:
+    redirect(commerce, "robe", "bathrobe", 302)
+    redirect(commerce, "bathrobe", "linen-robe.html", 301)
+    found = commerce.ask(ROUTE, {"url": "robe"})["route"]
+    assert (found["relative_url"], found["redirect_code"], found["sku"]) == ("linen-robe.html", 302, "CF-RB")
+
+
+def test_redirects_that_lead_back_are_told_and_end(commerce: Commerce) -> None:
+    redirect(commerce, "a", "b")
+    redirect(commerce, "b", "a")
+    redirect(commerce, "c", "c")
+    assert commerce.ask(ROUTE, {"url": "a"})["route"]["relative_url"] == "b"
+    assert commerce.ask(ROUTE, {"url": "c"})["route"]["relative_url"] == "c"
+
+
+def test_a_redirect_is_one_store_views_and_can_be_taken_away(commerce: Commerce) -> None:
+    redirect(commerce, "werkstatt", "our-workshop", store="de")
+    assert commerce.ask(ROUTE, {"url": "werkstatt"})["route"] is None
+    assert commerce.ask(ROUTE, {"url": "werkstatt"}, Store="de")["route"]["redirect_code"] == 301
+    assert commerce.client.delete("/_sandbox/redirects/werkstatt").status_code == 200
+    assert commerce.ask(ROUTE, {"url": "werkstatt"}, Store="de")["route"] is None
+    assert commerce.client.delete("/_sandbox/redirects/werkstatt").status_code == 404
+
+
+@pytest.mark.parametrize("change", [{"target": ""}, {"target": "a", "code": 307}, {"target": "a", "to": "b"}])
+def test_a_wrong_redirect_is_refused_with_a_reason(commerce: Commerce, change: dict[str, Any]) -> None:
+    refused = commerce.client.post("/_sandbox/redirects/x", json=change)
+    assert (refused.status_code, len(refused.json()["errors"])) == (400, 1)
+    nowhere = commerce.client.post("/_sandbox/redirects/x?store=fr", json={"target": "a"})
+    assert nowhere.json() == {"errors": ['There is no store view "fr".']}
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,13 @@ def test_what_else_is_saved_outdates_what_carries_its_tag(
     assert set(all_told(commerce, cache)) >= {pattern(*tags)}
 
 
+def test_another_redirect_outdates_what_its_address_led_to_and_leads_to(commerce: Commerce, cache: Receiver) -> None:
+    change(commerce, "redirects/spring-sale", target="our-workshop")
+    assert all_told(commerce, cache) == [pattern("cat_c_3", "cms_p_4")]
+    assert commerce.client.delete("/_sandbox/redirects/spring-sale").status_code == 200
+    assert all_told(commerce, cache) == [pattern("cms_p_4")]
+
+
 def test_a_cache_that_cleans_by_the_pattern_drops_the_answers_that_changed(commerce: Commerce, cache: Receiver) -> None:
     plate = commerce.get('{ products(filter: {sku: {eq: "TW-101"}}) { items { name } } }').headers["x-magento-tags"]
     bowl = commerce.get('{ products(filter: {sku: {eq: "TW-103"}}) { items { name } } }').headers["x-magento-tags"]

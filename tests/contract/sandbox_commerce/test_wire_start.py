@@ -43,6 +43,17 @@ def test_a_restart_loses_nothing_and_ids_go_on(start: Callable[[Settings], Comme
     assert second.client.get("/_sandbox/clock").json() == {"now": "2026-03-02T09:01:00+00:00"}
 
 
+def test_a_database_of_another_version_is_named_and_left_alone(
+    start: Callable[[Settings], Commerce], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "commerce.sqlite"
+    older = start(Settings(database=file)).world.database
+    older.execute("UPDATE sandbox_state SET value = '1' WHERE name = 'seeded'")
+    assert main(["--database", str(file)]) == 2
+    assert f"{file} is of another version of the sandbox" in capsys.readouterr().err
+    assert older.execute("SELECT COUNT(*) FROM catalog_product").fetchone()[0] > 0
+
+
 def test_it_refuses_an_address_that_others_can_reach(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--host", "0.0.0.0"]) == 2
     assert "--allow-any-host" in capsys.readouterr().err

@@ -8,8 +8,9 @@ import httpx2 as httpx
 import pytest
 
 from integrations.kit.errors import Timeout, Unavailable
-from integrations.payment.contract import Operation, Status
+from integrations.payment.contract import Status
 from integrations.payment.fake.adapter import connect
+from integrations.payment.idempotency import Operation
 from integrations.payment.money import Money
 from tests.contract.payment_providers.conftest import FakeVendor
 from tests.contract.payment_providers.vendor import EUR_42, event, intent, key, paid

@@ -10,7 +10,7 @@ from typing import Final
 
 from bff.state.payments.payment import Payment
 from bff.state.payments.states import Effect
-from integrations.payment.contract import IdempotencyKey, Operation
+from integrations.payment.idempotency import IdempotencyKey, Operation
 from tests.faults.payments.ledger_reading import Standing
 from tests.faults.payments.recording import Asked
 from tests.faults.payments.shops import LONGEST_EXECUTION_SECONDS, MUTATION_SECONDS

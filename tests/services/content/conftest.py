@@ -1,4 +1,4 @@
-"""One source, a real Redis, and two processes of the service between."""
+"""One source, a real Redis, and two processes of the service between; or a whole shop with editors."""
 
 from collections.abc import AsyncIterator, Iterator, MutableMapping
 from contextlib import AsyncExitStack
@@ -22,6 +22,7 @@ from bff.state.redis import connect
 from sandbox import redis as sandbox
 from sandbox.redis import RunningRedis
 from tests.services.content.editors import Editors
+from tests.services.content.site import Site, running_site
 
 FRESH, KEPT, ABSENT = 60.0, 3_600.0, 10.0
 
@@ -93,3 +94,17 @@ def logged() -> Iterator[list[MutableMapping[str, Any]]]:
     """What was logged meanwhile."""
     with capture_logs() as entries:
         yield entries
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running_site(tmp_path_factory.mktemp("content")) as started:
+        yield started
+
+
+@pytest.fixture
+def site(running: Site) -> Site:
+    running.as_new()
+    running.purge(None)
+    running.questions()
+    return running

@@ -1,5 +1,6 @@
 """A whole shop with a content system: Commerce, editors, the service; asked over HTTP as storefronts ask it."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2 as httpx
+import orjson
 
 from bff.app import create_app
 from bff.settings import Settings
@@ -16,9 +18,11 @@ from sandbox.commerce.schema import sdl
 from sandbox.commerce.settings import Settings as CommerceSettings
 from sandbox.content.app import create_app as create_content
 from sandbox.content.settings import Settings as EditorsSettings
+from sandbox.content.webhooks import HEADER, signature
 from tests.services.processes import free_port
 from tests.services.sign_on.serving import served
 
+WEBHOOK_KEY: Final = EditorsSettings().webhook_key
 PREVIEW_KEY: Final = EditorsSettings().preview_key
 
 
@@ -56,6 +60,12 @@ class Site:
         """How many GraphQL requests Commerce has got in all."""
         log = self.control.get(f"{self.commerce}/_sandbox/requests").json()
         return len(log["requests"] if isinstance(log, dict) else log)
+
+    def purge(self, key: str | None) -> int:
+        """A signed webhook about one entry, or about all; the status of the answer."""
+        body = orjson.dumps({"changes": [{"key": key}]})
+        headers = {HEADER: signature(WEBHOOK_KEY, body, int(time.time()))}
+        return self.control.post(f"{self.address}/webhooks/cms/fake", content=body, headers=headers).status_code
 
     def as_new(self) -> None:
         self.control.delete(f"{self.editors}/_sandbox/faults")

@@ -1,7 +1,6 @@
 """A front-end developer asks for a page, and gets words, pictures and products in one answer."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from sandbox.commerce.identifiers import uid
 from sandbox.content.editing import link_token
 from sandbox.content.webhooks import HEADER, signature
-from tests.services.content.site import PREVIEW_KEY, Site, running_site
+from tests.services.content.site import PREVIEW_KEY, Site
 
 pytestmark = pytest.mark.xdist_group("content site")
 
@@ -23,31 +22,6 @@ PAGE = """query ($path: String!) { page(path: $path) {
     ... on EntryBlock { key entry { title blocks { __typename ... on ProductListBlock { products { sku } } } } }
   } } }"""
 TITLE = "query ($key: ID!) { content(key: $key) { title stale } }"
-ROUTE = """query ($path: String!) { resolvePath(path: $path) { __typename canonicalUrl
-  alternates { storeCode hreflang url }
-  ... on ProductPath { product { sku name } } ... on CategoryPath { category { uid name } }
-  ... on CmsPagePath { cmsPage { identifier title } } ... on ContentPath { page { key title } }
-  ... on RedirectPath { target permanent } } }"""
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running_site(tmp_path_factory.mktemp("content")) as started:
-        yield started
-
-
-@pytest.fixture
-def site(running: Site) -> Site:
-    running.as_new()
-    purge(running, None)
-    running.questions()
-    return running
-
-
-def purge(site: Site, key: str | None) -> int:
-    body = f'{{"changes": [{{"key": {f"{chr(34)}{key}{chr(34)}" if key else "null"}}}]}}'.encode()
-    headers = {HEADER: signature(WEBHOOK_KEY, body, int(time.time()))}
-    return site.control.post(f"{site.address}/webhooks/cms/fake", content=body, headers=headers).status_code
 
 
 def test_a_page_with_three_product_lists_is_one_answer(site: Site) -> None:
@@ -118,62 +92,6 @@ def test_html_of_an_editor_does_not_act(site: Site) -> None:
     assert content == {"fields": {"html": clean}, "blocks": [{"html": clean}, {"fields": {"html": clean}}]}
 
 
-class TestPaths:
-    """One question for every page."""
-
-    @pytest.mark.parametrize(
-        ("path", "expected"),
-        [
-            ("/", {"__typename": "ContentPath", "page": {"key": "home", "title": "Fernhollow"}}),
-            ("/about", {"__typename": "ContentPath", "page": {"key": "about", "title": "About us"}}),
-            ("/our-story", {"__typename": "RedirectPath", "target": "/about", "permanent": True}),
-            ("/sale", {"__typename": "RedirectPath", "target": "/kitchen.html", "permanent": False}),
-            ("/kitchen.html", {"__typename": "CategoryPath", "category": {"uid": uid(3), "name": "Kitchen"}}),
-            ("/no/such/page", None),
-        ],
-    )
-    def test_each_kind_is_found(self, site: Site, path: str, expected: dict[str, Any] | None) -> None:
-        found = site.data(ROUTE, path=path)["resolvePath"]
-        if expected is None:
-            assert found is None
-        else:
-            assert expected.items() <= found.items()
-
-    def test_a_product_is_found_at_its_address(self, site: Site) -> None:
-        query = '{ products(filter: {sku: {eq: "TW-105"}}) { items { canonicalUrl } } }'
-        address = site.data(query)["products"]["items"][0]["canonicalUrl"]
-        found = site.data(ROUTE, path=address.removeprefix(site.address))["resolvePath"]
-        assert found["product"] == {"sku": "TW-105", "name": "Speckled Breakfast Mug"}
-        assert found["canonicalUrl"] == address
-        assert {each["storeCode"]: each["hreflang"] for each in found["alternates"]} == {"default": "en", "de": "de"}
-
-    def test_a_page_names_its_translations(self, site: Site) -> None:
-        found = site.data(ROUTE, path="/about")["resolvePath"]
-        assert found["canonicalUrl"] == f"{site.address}/about"
-        assert found["alternates"] == [
-            {"storeCode": "default", "hreflang": "en", "url": f"{site.address}/about"},
-            {"storeCode": "de", "hreflang": "de", "url": f"{site.address}/de/ueber-uns"},
-        ]
-
-    @pytest.mark.parametrize("path", ["/a/../b", "/a;b", "//evil.example", "/%2e%2e/x", "/a%2fb"])
-    def test_a_bad_path_is_refused_with_a_reason(self, site: Site, path: str) -> None:
-        for query in (ROUTE, PAGE):
-            answer = site.ask(query, path=path).json()
-            assert "no path of the storefront" in answer["errors"][0]["message"]
-        assert site.questions() == 0
-
-
-def test_one_request_does_not_ask_others_a_thousand_times(site: Site) -> None:
-    pages = " ".join(f'p{number}: page(path: "/p{number}") {{ title }}' for number in range(200))
-    paths = " ".join(f'r{number}: resolvePath(path: "/r{number}") {{ __typename }}' for number in range(200))
-    before = site.commerces_questions()
-    for document in (pages, paths):
-        errors = site.ask(f"{{ {document} }}").json()["errors"]
-        assert any("MAX_QUESTIONS" in error["message"] for error in errors)
-    assert site.questions() <= 100
-    assert site.commerces_questions() - before <= 50
-
-
 class TestFreshness:
     """What changed is seen; while editors' system fails, what was good is served and says so."""
 
@@ -181,7 +99,7 @@ class TestFreshness:
         assert site.data(TITLE, key="about")["content"]["title"] == "About us"
         site.edit(act="publish", entry={**entry("about"), "title": "About everybody"})
         assert site.data(TITLE, key="about")["content"]["title"] == "About us"
-        assert purge(site, "about") == 204
+        assert site.purge("about") == 204
         assert site.data(TITLE, key="about")["content"]["title"] == "About everybody"
 
     def test_a_forged_webhook_changes_nothing(self, site: Site) -> None:
@@ -197,7 +115,7 @@ class TestFreshness:
     def test_unpublished_while_the_source_is_down_is_not_served(self, site: Site) -> None:
         site.data(TITLE, key="about")
         site.edit(act="unpublish", key="about")
-        assert purge(site, "about") == 204
+        assert site.purge("about") == 204
         site.editors_fail(kind="down")
         answer = site.ask(TITLE, key="about").json()
         assert answer["data"] == {"content": None}

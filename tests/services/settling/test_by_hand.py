@@ -8,7 +8,8 @@ from bff.flows.payments.driving import Driver
 from bff.flows.payments.opening import Opening
 from bff.state.payments.payment import Payment
 from bff.state.payments.states import PaymentState
-from integrations.payment.contract import Event, EventKind, IdempotencyKey, Operation, Reference
+from integrations.payment.contract import Event, EventKind, Reference
+from integrations.payment.idempotency import IdempotencyKey, Operation
 from integrations.payment.money import Money
 from tests.services.settling.conftest import World
 

@@ -11,7 +11,8 @@ from bff.flows.payments.parts import because
 from bff.state.payments.payment import CauseKind
 from bff.state.payments.states import Effect, PaymentState
 from integrations.kit.errors import IntegrationError
-from integrations.payment.contract import IdempotencyKey, Intent, State
+from integrations.payment.contract import Intent, State
+from integrations.payment.idempotency import IdempotencyKey
 from tests.services.settling.conftest import World, wish
 
 

@@ -1,7 +1,8 @@
 """What the contract's own values promise to those who build on them."""
 
-from integrations.payment.contract import ConfirmOnClient, IdempotencyKey, Operation, Redirect
+from integrations.payment.contract import ConfirmOnClient, Redirect
 from integrations.payment.declines import NEXT_STEPS, DeclineCode
+from integrations.payment.idempotency import IdempotencyKey, Operation
 
 
 def test_a_key_is_the_same_in_every_process_and_another_for_every_act() -> None:

@@ -16,7 +16,7 @@ from bff.state.payments.states import (
     Way,
     picture,
 )
-from integrations.payment.contract import Operation
+from integrations.payment.idempotency import Operation
 
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "payments.md"
 NOBODY_LOOKED = (Way.COURSE, Way.LATE_SUCCESS)
