@@ -41,6 +41,17 @@ _ANY_FIELD: Final = Operation(OperationKind.QUERY, "{ __typename }")
 _SECONDS_TO_REACH: Final = 3.0
 
 
+async def check_parts(settings: Settings) -> None:
+    """Put together once what `create_app` leaves until it is started. Makes no request. Raises `SettingsError`."""
+    async with (
+        connection.connect(settings.commerce) as commerce,
+        redis.shared(settings.redis) as shared,
+        payments_of(settings, shared),
+        content_of(settings, shared, commerce.graphql),
+    ):
+        return
+
+
 def create_app(settings: Settings) -> Starlette:
     """The ASGI application. Neither Commerce nor Redis need be up, now or when it starts.
 
@@ -58,11 +69,7 @@ def create_app(settings: Settings) -> Starlette:
             logger().warning("left out of the schema", reason=warning)
         async with (
             connection.connect(settings.commerce) as commerce,
-            redis.connect(
-                settings.redis.url.get_secret_value(),
-                connect_seconds=settings.redis.connect_seconds,
-                seconds=settings.redis.seconds,
-            ) as shared,
+            redis.shared(settings.redis) as shared,
             session_parts(settings, shared) as sessions,
             payments_of(settings, shared) as payments,
             content_of(

@@ -83,7 +83,7 @@ def _content(settings: Settings, redis: Redis, source: ContentSource, count: Cou
     return Content(
         parts=ContentParts(
             source=source,
-            keeping=Keeping(source, records, recording, preparing, SourceState(source.name, count)),
+            keeping=Keeping(source, records, recording, preparing, SourceState(source.name, count), content.seconds),
             languages=_languages(settings),
             preparing=preparing,
             seconds=content.seconds,

@@ -45,11 +45,7 @@ async def diagnose(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _redis(settings: Settings) -> Finding:
-    async with redis.connect(
-        settings.redis.url.get_secret_value(),
-        connect_seconds=settings.redis.connect_seconds,
-        seconds=settings.redis.seconds,
-    ) as shared:
+    async with redis.shared(settings.redis) as shared:
         state = await redis.state_of(shared)
     if not state.reachable:
         return Finding(Verdict.FAIL, "redis", f"{state.problem} Start it, or set BFF_REDIS__URL to where it is.")

@@ -35,11 +35,7 @@ Job = Callable[[], Awaitable[int]]
 async def work(settings: Settings, *, stop: asyncio.Event) -> None:
     """Run until `stop` is set. Redis need not be up: whenever it comes or goes, a log line says so."""
     async with (
-        redis.connect(
-            settings.redis.url.get_secret_value(),
-            connect_seconds=settings.redis.connect_seconds,
-            seconds=settings.redis.seconds,
-        ) as shared,
+        redis.shared(settings.redis) as shared,
         payments_of(settings, shared) as payments,
         _polled_content(settings, shared) as content,
     ):

@@ -55,11 +55,7 @@ def link(path: Annotated[str, typer.Argument(metavar="[PATH]", help="The page to
 
 
 async def _purge(settings: Settings, keys: list[str], *, everything: bool) -> None:
-    async with redis.connect(
-        settings.redis.url.get_secret_value(),
-        connect_seconds=settings.redis.connect_seconds,
-        seconds=settings.redis.seconds,
-    ) as shared:
+    async with redis.shared(settings.redis) as shared:
         await ContentRecords(shared, settings.content.kept_seconds).purge(keys, everything=everything)
 
 

@@ -180,11 +180,7 @@ def _done(work: Callable[[Payments], Awaitable[Answer]]) -> Answer:
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[Payments]:
     async with (
-        redis.connect(
-            settings.redis.url.get_secret_value(),
-            connect_seconds=settings.redis.connect_seconds,
-            seconds=settings.redis.seconds,
-        ) as sessions,
+        redis.shared(settings.redis) as sessions,
         payments_of(settings, sessions) as payments,
     ):
         if payments is None:

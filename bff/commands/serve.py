@@ -7,7 +7,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from bff import worker as background
-from bff.app import create_app, subscription_limits
+from bff.app import check_parts, create_app, subscription_limits
 from bff.documents import DocumentError
 from bff.gateway.composition.problems import CompositionError
 from bff.http.server import run, server_of
@@ -28,6 +28,7 @@ def serve(
     settings = _settings()
     try:
         app = create_app(settings)
+        asyncio.run(check_parts(settings))
     except (CompositionError, SettingsError) as error:
         _give_up(*error.problems)
     except (DocumentError, OSError) as error:
@@ -46,7 +47,10 @@ def serve(
 
 def worker() -> None:
     """Do what must happen without a shopper waiting. Ends on SIGTERM."""
-    asyncio.run(background.run(_settings()))
+    try:
+        asyncio.run(background.run(_settings()))
+    except SettingsError as error:
+        _give_up(*error.problems)
 
 
 def _spare_the_collector() -> None:

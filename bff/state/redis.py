@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
@@ -12,6 +12,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, AuthorizationError, DataError, RedisError
 
+from bff.settings import RedisSettings
 from bff.state.connection_pool import FairConnectionPool
 from integrations.kit.errors import Unavailable
 
@@ -59,6 +60,11 @@ async def connect(url: str, *, connect_seconds: float, seconds: float) -> AsyncI
         yield redis
     finally:
         await redis.aclose()
+
+
+def shared(settings: RedisSettings) -> AbstractAsyncContextManager[Redis]:
+    """The Redis that all processes share; see `connect`."""
+    return connect(settings.url.get_secret_value(), connect_seconds=settings.connect_seconds, seconds=settings.seconds)
 
 
 def answered(call: Callable[_P, Coroutine[Any, Any, _T]]) -> Callable[_P, Coroutine[Any, Any, _T]]:

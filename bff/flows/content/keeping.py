@@ -5,7 +5,7 @@ a help and no need: without it the source is asked each time.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from bff.flows.content import codec
@@ -48,13 +48,15 @@ class Keeping:
         recording: Recording,
         preparing: Preparing,
         state: SourceState,
+        seconds: float,
     ) -> None:
-        """Without `records` nothing is kept."""
+        """Without `records` nothing is kept. A question that several may wait for has `seconds` of its own."""
         self._source = source
         self._records = records
         self._recording = recording
         self._preparing = preparing
         self._state = state
+        self._seconds = seconds
         self._entry = remembering(codec.entry)
         self.sharing = Sharing()
 
@@ -79,34 +81,36 @@ class Keeping:
         """What is at a path. Raises what the contract says, where nothing good is kept."""
 
         async def ask() -> Answered[Page]:
-            page = await self._source.page(path, asked)
+            page = await self._source.page(path, self._in_full(asked))
             if isinstance(page, Entry):
                 page = self._preparing.usable(page).entry
             return page, self._recording.page(page)
 
-        return await self._one(name("page", asked, path), codec.page, ask)
+        return await self._one(name("page", asked, path), codec.page, ask, asked.seconds)
 
     async def listing(self, listing: Listing, asked: Asked) -> Read[Listed]:
         """A part of a listing, without the entries that cannot be used. Raises as `page` does."""
 
         async def ask() -> Answered[Listed]:
-            listed = await self._source.listing(listing, asked)
+            listed = await self._source.listing(listing, self._in_full(asked))
             listed = Listed(self._preparing.usable_ones(listed.entries), listed.end_cursor)
             return listed, self._recording.listing(listed)
 
         identity = repr((listing.type, listing.tag, listing.first, listing.after))
-        return await self._one(name("listing", asked, identity), codec.listing, ask)
+        return await self._one(name("listing", asked, identity), codec.listing, ask, asked.seconds)
 
     async def navigation(self, menu: str, asked: Asked) -> Read[tuple[NavigationItem, ...]]:
         """The lines of a menu. Raises as `page` does."""
 
         async def ask() -> Answered[tuple[NavigationItem, ...]]:
-            items = self._preparing.navigation(await self._source.navigation(menu, asked))
+            items = self._preparing.navigation(await self._source.navigation(menu, self._in_full(asked)))
             return items, self._recording.navigation(items)
 
-        return await self._one(name("navigation", asked, menu), codec.navigation, ask)
+        return await self._one(name("navigation", asked, menu), codec.navigation, ask, asked.seconds)
 
-    async def _one(self, called: str, read: Callable[[bytes], T], ask: Callable[[], Awaitable[Answered[T]]]) -> Read[T]:
+    async def _one(
+        self, called: str, read: Callable[[bytes], T], ask: Callable[[], Awaitable[Answered[T]]], seconds: float
+    ) -> Read[T]:
         found = await self._find({called: ANYTHING})
         record = found.records.get(called)
         if record is not None and record.fresh:
@@ -118,7 +122,7 @@ class Keeping:
             return answer
 
         try:
-            answer = await self.sharing.ask((called, found.moment), question)
+            answer = await self.sharing.ask((called, found.moment), question, seconds)
         except IntegrationError as error:
             self._state.failed(error)
             if record is None:
@@ -131,7 +135,7 @@ class Keeping:
         self, keys: tuple[str, ...], asked: Asked, moment: Moment | None
     ) -> Mapping[str, EntryRead]:
         async def question() -> dict[str, EntryRead]:
-            found = await self._source.entries(keys, asked)
+            found = await self._source.entries(keys, self._in_full(asked))
             prepared = {key: self._preparing.entry(found[key]) if key in found else None for key in keys}
             if moment is not None:
                 await self._keep(self._new_records(prepared, asked), moment)
@@ -141,12 +145,16 @@ class Keeping:
             }
 
         try:
-            answered = await self.sharing.ask(("entries", asked.locales, moment, keys), question)
+            answered = await self.sharing.ask(("entries", asked.locales, moment, keys), question, asked.seconds)
         except IntegrationError as error:
             self._state.failed(error)
             return dict.fromkeys(keys, error)
         self._state.answered()
         return answered
+
+    def _in_full(self, asked: Asked) -> Asked:
+        """Whoever asks first may have little time left; those who join have more."""
+        return replace(asked, seconds=self._seconds)
 
     def _new_records(
         self, prepared: Mapping[str, Prepared | IntegrationError | None], asked: Asked

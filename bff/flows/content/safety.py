@@ -103,7 +103,7 @@ def json(value: Any, deepest: int) -> Any:
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
-        return {str(name): json(each, down(deepest)) for name, each in value.items()}
+        return {_text(str(name)): json(each, down(deepest)) for name, each in value.items()}
     if isinstance(value, list | tuple):
         return [json(each, down(deepest)) for each in value]
     return value

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any, TypeVar, cast
 
+from integrations.cms.contract import SYSTEM
+from integrations.kit.errors import Timeout
+
 T = TypeVar("T")
 
 
@@ -14,13 +17,20 @@ class Sharing:
     def __init__(self) -> None:
         self._under_way: dict[Hashable, asyncio.Task[Any]] = {}
 
-    async def ask(self, name: Hashable, question: Callable[[], Awaitable[T]]) -> T:
-        """The answer to the question of that name: of one that is under way already, or of a new one."""
+    async def ask(self, name: Hashable, question: Callable[[], Awaitable[T]], seconds: float) -> T:
+        """The answer to the question of that name: of one that is under way already, or of a new one.
+
+        Raises `Timeout` where it takes longer than `seconds`, and what the question raises.
+        """
         task = self._under_way.get(name)
         if task is None:
             task = self._under_way[name] = asyncio.create_task(_run(question))
             task.add_done_callback(lambda done: self._ended(name, done))
-        return cast(T, await asyncio.shield(task))
+        try:
+            async with asyncio.timeout(seconds):
+                return cast(T, await asyncio.shield(task))
+        except TimeoutError:
+            raise Timeout(SYSTEM, "The content source did not answer in time.") from None
 
     async def aclose(self) -> None:
         """Cancel what is under way, and wait for its end."""

@@ -25,6 +25,7 @@ from tests.services.content.editors import Editors
 from tests.services.content.site import Site, running_site
 
 FRESH, KEPT, ABSENT = 60.0, 3_600.0, 10.0
+SECONDS = 5.0
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Newsroom:
     editors: Editors = field(default_factory=Editors)
     bounds: Bounds = field(default_factory=Bounds)
     now: datetime = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-    seconds: float = 5
+    seconds: float = SECONDS
     counted: list[str] = field(default_factory=list)
     _kept: dict[int, Keeping] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Newsroom:
             recording = Recording(Lifetimes(FRESH, KEPT, ABSENT), lambda: self.now)
             state = SourceState("editors", self.counted.append)
             self._kept[id(redis)] = Keeping(
-                self.editors, self._records(redis), recording, Preparing(self.bounds), state
+                self.editors, self._records(redis), recording, Preparing(self.bounds), state, SECONDS
             )
         return self._kept[id(redis)]
 

@@ -82,8 +82,8 @@ class Editors:
     async def _asked(self, question: str, asked: Asked) -> None:
         self.questions.append(question)
         self._news.set()
+        await asyncio.sleep(min(self.takes_seconds, asked.seconds))
         if self.takes_seconds > asked.seconds:
-            await asyncio.sleep(asked.seconds)
             raise Timeout(SYSTEM, "The content source did not answer in time.")
         if self.waiting is not None:
             await self.waiting.wait()

@@ -23,8 +23,8 @@ from integrations.cms.entry import (
     RichTextBlock,
     Seo,
 )
-from integrations.kit.errors import IntegrationError, NotFound, Unavailable
-from tests.services.content.conftest import ABSENT, FRESH, Newsroom
+from integrations.kit.errors import IntegrationError, NotFound, Timeout, Unavailable
+from tests.services.content.conftest import ABSENT, FRESH, SECONDS, Newsroom
 from tests.services.content.editors import article
 
 DOWN = Unavailable(SYSTEM, "The content source answered 503.")
@@ -240,6 +240,20 @@ async def test_many_who_ask_at_once_ask_the_source_once(newsroom: Newsroom) -> N
     asking[0].cancel()
     newsroom.editors.waiting.set()
     assert await asyncio.gather(*asking[1:]) == [["A"]] * 19
+    assert newsroom.editors.questions == ["entries a"]
+
+
+async def test_whoever_has_little_time_left_takes_none_from_those_who_ask_the_same(newsroom: Newsroom) -> None:
+    newsroom.editors.publish(article("a"))
+    newsroom.editors.waiting = asyncio.Event()
+    newsroom.seconds = 0.05
+    hasty = asyncio.create_task(newsroom.reading().entries(["a"]))
+    await newsroom.editors.have_been_asked()
+    newsroom.seconds = SECONDS
+    patient = asyncio.create_task(titles(newsroom.reading(), "a"))
+    assert isinstance((await hasty)["a"], Timeout)
+    newsroom.editors.waiting.set()
+    assert await patient == ["A"]
     assert newsroom.editors.questions == ["entries a"]
 
 

@@ -6,6 +6,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from sandbox import redis
 from sandbox.redis import RunningRedis
 from tests.services.processes import PATIENCE, fetch, post, process, served, until
@@ -130,3 +132,19 @@ def test_without_commerces_schema_it_says_how_to_get_it(lonely: dict[str, str]) 
         line = bff.wait_for_line("bff: gone.graphql is missing")
         assert "bff schema pull" in line["event"]
         assert bff.ended() == 2
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_part_that_must_not_run_here_is_named_in_a_line_and_nothing_starts(
+    lonely: dict[str, str], command: str
+) -> None:
+    content = {
+        "BFF_CONTENT__SOURCE": "fake",
+        "BFF_CMS__FAKE__URL": "https://cms.example",
+        "BFF_CONTENT__POLL_SECONDS": "9",
+    }
+    with process(command, settings={**lonely, **content}) as bff:
+        line = bff.wait_for_line("bff: ")
+        assert "sandbox mode" in line["event"]
+        assert bff.ended() == 2
+        assert [each for each in bff.lines if "Traceback" in each["event"]] == []

@@ -36,7 +36,7 @@ class Site:
 
     async def resolve(self, path: str, **rules: Any) -> Found | None:
         recording, state = Recording(Lifetimes()), SourceState("editors")
-        keeping = Keeping(self.editors, None, recording, Preparing(Bounds()), state)
+        keeping = Keeping(self.editors, None, recording, Preparing(Bounds()), state, 5)
         reading = Reading(ContentParts(self.editors, keeping, Languages(), Preparing(Bounds()), 5), ("en",))
         resolving = Resolving(RouteRules(**rules), CommerceRoutes("route", "front page"))
         return await resolving.resolve(path, reading, self.ask)

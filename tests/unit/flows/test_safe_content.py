@@ -155,6 +155,10 @@ def test_json_keeps_what_is_no_markup() -> None:
     assert safety.json(value, 8) == value
 
 
+def test_names_in_json_are_cleaned_as_texts_are() -> None:
+    assert safety.json({"<b onclick='x()'>size</b>": 1}, 8) == {"<b>size</b>": 1}
+
+
 def test_addresses_that_act_are_emptied_in_json() -> None:
     hidden = ["javascript:x", " " * 400 + "javascript:x", "java" + "\t" * 400 + "script:x", "VBScript:x"]
     assert safety.json([*hidden, "data:image/svg+xml;base64,x", "data:text/html,x"], 8) == [""] * 6
