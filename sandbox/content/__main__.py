@@ -14,7 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve one sandbox content system until interrupted."""
     chosen = vars(_parser().parse_args(arguments))
     try:
-        settings = Settings(seeded=not chosen.pop("empty"), **chosen)
+        prefixes = dict(chosen.pop("preview_prefixes"))
+        settings = Settings(seeded=not chosen.pop("empty"), preview_prefixes=prefixes, **chosen)
     except ValueError as error:
         print(f"sandbox.content: {error}", file=sys.stderr)
         return 2
@@ -39,7 +40,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--preview-url", default="", help="where the service opens previews (default: there are none)")
     parser.add_argument("--preview-key", default=usual.preview_key, help="key that links to previews are signed with")
+    parser.add_argument(
+        "--preview-prefix",
+        action="append",
+        default=[],
+        type=_prefix,
+        dest="preview_prefixes",
+        metavar="de=/de",
+        help="what stands before the paths of pages in a language; may be given several times",
+    )
     return parser
+
+
+def _prefix(text: str) -> tuple[str, str]:
+    language, equals, path = text.partition("=")
+    if not (language and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like de=/de")
+    return language, path
 
 
 if __name__ == "__main__":

@@ -76,9 +76,8 @@ class Editing:
             f'<input type="hidden" name="key" value="{escape(key)}">'
             f'<input type="hidden" name="locale" value="{escape(locale)}">'
         )
-        look = (
-            f'<input type="hidden" name="path" value="{escape(str(entry.get("path") or "/"))}"><button>Preview</button>'
-        )
+        path = self._settings.preview_prefixes.get(locale, "") + str(entry.get("path") or "/")
+        look = f'<input type="hidden" name="path" value="{escape(path)}"><button>Preview</button>'
         return (
             f"<tr><td>{escape(key)} ({escape(locale)}){' - a draft' if draft else ''}</td>"
             f'<td><form method="post" action="/title">{hidden}<input name="title" value="{escape(entry["title"])}">'

@@ -1,6 +1,7 @@
 """What can be chosen when a sandbox content system starts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sandbox.commerce.settings import is_loopback
 
@@ -11,7 +12,8 @@ class Settings:
 
     `key` reads what is published, `drafts_key` drafts too; webhooks to `webhook_url` are signed with `webhook_key`, and
     one is tried `webhook_attempts` times, the first pause being `webhook_pause` seconds and each one after twice the
-    one before. `preview_url` is where the service opens previews, `preview_key` what links there are signed with.
+    one before. `preview_url` is where the service opens previews, `preview_key` what links there are signed with,
+    `preview_prefixes` what stands before the path of a page in a language ("de": "/de").
     Without `seeded` there is nothing at the start. Raises `ValueError` for a `host` that others can reach, unless
     `allow_any_host`.
     """
@@ -27,6 +29,7 @@ class Settings:
     webhook_pause: float = 0.5
     preview_url: str = ""
     preview_key: str = "sandbox-preview-key-of-32-letters"
+    preview_prefixes: Mapping[str, str] = field(default_factory=dict)
     seeded: bool = True
 
     def __post_init__(self) -> None:

@@ -140,6 +140,7 @@ def _content_arguments(options: Options) -> list[str]:
         *("--port", str(options.content_port)),
         *("--webhook-url", f"{options.address}/webhooks/cms/fake"),
         *("--preview-url", f"{options.address}/preview"),
+        *(f"--preview-prefix={store}={path}" for store, path in STORE_PATHS.items()),
     ]
 
 

@@ -14,6 +14,8 @@ from sandbox import redis as sandbox_redis
 from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.schema import sdl
 from sandbox.commerce.settings import Settings as CommerceSettings
+from sandbox.content.app import create_app as create_content
+from sandbox.content.settings import Settings as EditorsSettings
 from sandbox.demo.service import demo_app
 from tests.browser.recorder import Recorder
 from tests.services.processes import free_port
@@ -33,15 +35,17 @@ _ORDER = """mutation ($id: String!) {
   placeOrder(input: {cart_id: $id}) { orderV2 { number } }
 }"""
 
+_STORES = {"de": "/de"}
 _TOKENS = ("SELECT token FROM customer_token", "SELECT token FROM admin_token")
 
 
 @dataclass(frozen=True)
 class Shop:
-    """It runs. `recorder` has what the service has sent to anybody."""
+    """It runs. `recorder` has what the service has sent to anybody; `editors` is the content system's page."""
 
     address: str
     commerce: str
+    editors: str
     database: Path
     recorder: Recorder = field(repr=False)
     control: httpx.Client = field(repr=False)
@@ -75,16 +79,31 @@ class Shop:
 @contextmanager
 def opened_shop(port: int, issuer: str, folder: Path) -> Iterator[Shop]:
     """At http://localhost:`port`, for as long as the context lasts. The provider runs already."""
-    address, commerce_port = f"http://localhost:{port}", free_port()
-    commerce = f"http://127.0.0.1:{commerce_port}"
+    address, commerce_port, editors_port = f"http://localhost:{port}", free_port(), free_port()
+    commerce, editors = f"http://127.0.0.1:{commerce_port}", f"http://127.0.0.1:{editors_port}"
+    words = EditorsSettings(
+        port=editors_port,
+        preview_url=f"{address}/preview",
+        preview_prefixes=_STORES,
+        webhook_url=f"{address}/webhooks/cms/fake",
+    )
     schema, database = folder / "commerce.graphql", folder / "commerce.sqlite"
     schema.write_text(sdl(), encoding="utf-8")
     with (
         sandbox_redis.running() as redis,
         served(create_commerce(CommerceSettings(port=commerce_port, database=database)), commerce_port),
+        served(create_content(words), editors_port),
         httpx.Client(trust_env=False, timeout=30) as control,
     ):
-        settings = Settings.model_validate(settings_of(address, commerce, issuer, redis.url, schema))
+        settings = Settings.model_validate(
+            {
+                **settings_of(address, commerce, issuer, redis.url, schema),
+                "storefront": {"url": address, "stores": _STORES},
+                "content": {"source": "fake", "locales": {"de": ["de", "en"]}, "preview_keys": [words.preview_key]},
+                "cms": {"fake": {"url": editors}},
+                "routes": {"order": ["content", "commerce"]},
+            }
+        )
         recorder = Recorder(demo_app(settings))
         with served(recorder, port):
-            yield Shop(address, commerce, database, recorder, control)
+            yield Shop(address, commerce, editors, database, recorder, control)

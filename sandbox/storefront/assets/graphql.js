@@ -21,18 +21,29 @@ export class Refusal extends Error {
   }
 }
 
-/** The data of an operation. Throws `Refusal` where any part of it failed: no page here can do with half of it. */
+/** The data of an operation. Throws `Refusal` where any part of it failed. */
 export async function ask(query, variables = {}) {
+  const answer = await answerTo(query, variables);
+  if (answer.errors) throw new Refusal(answer.errors);
+  return answer.data;
+}
+
+/** For pages that can do with a part: what failed is null. Throws `Refusal` where all failed. */
+export async function askForAny(query, variables = {}) {
+  const answer = await answerTo(query, variables);
+  const parts = Object.values(answer.data ?? {});
+  if (answer.errors && parts.every((part) => part === null)) throw new Refusal(answer.errors);
+  return answer.data;
+}
+
+async function answerTo(query, variables) {
   const headers = { "Content-Type": "application/json", Accept: "application/graphql-response+json" };
   if (shopper.store) headers.Store = shopper.store;
   if (shopper.currency) headers["Content-Currency"] = shopper.currency;
-  let answer;
   try {
     const response = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query, variables }) });
-    answer = await response.json();
+    return await response.json();
   } catch {
     throw new Refusal([{ message: "The shop does not answer. Is the demo still running?" }]);
   }
-  if (answer.errors) throw new Refusal(answer.errors);
-  return answer.data;
 }

@@ -1,5 +1,5 @@
-// Every operation that this storefront sends. `canonicalUrl`, the session and signing on and off are the service's own;
-// everything else is Commerce's.
+// Every operation that this storefront sends. `canonicalUrl`, `resolvePath`, `page`, `content`, the session, signing on and
+// off and payments are the service's own; everything else is Commerce's.
 
 const CARD = `fragment Card on ProductInterface {
   __typename uid sku name canonicalUrl stock_status
@@ -36,6 +36,19 @@ const CART = `fragment CartParts on Cart {
   available_payment_methods { code title }
 }`;
 
+const WORDS = `fragment Words on ContentEntry {
+  title path isFallback seo { title }
+  blocks {
+    kind
+    ... on HeroBlock { heading html link { text url } }
+    ... on RichTextBlock { html }
+    ... on HtmlBlock { html }
+    ... on ImageBlock { caption media { url alt width height } }
+    ... on ProductListBlock { heading products { ...Card } }
+  }
+}`;
+const PAGE = `fragment Page on ContentEntry { ...Words blocks { ... on EntryBlock { entry { ...Words } } } }`;
+
 export const SHOP = `query Shop {
   storeConfig { store_name locale }
   availableStores { store_code store_name locale is_default_store }
@@ -46,34 +59,41 @@ export const SHOP = `query Shop {
 }`;
 
 export const HOME = `query Home {
-  cmsPage(identifier: "home") { content_heading content }
+  page(path: "/") { ...Page }
   products(filter: {}, pageSize: 8, sort: { position: ASC }) { items { ...Card } }
-} ${CARD}`;
+} ${PAGE} ${WORDS} ${CARD}`;
 
-export const ROUTE = `query Route($url: String!) {
-  route(url: $url) {
-    __typename
-    ... on CategoryInterface { uid name description canonicalUrl breadcrumbs { category_name } }
-    ... on CmsPage { title content_heading content }
-    ... on ProductInterface {
-      ...Card
-      about: description { html }
-      short_description { html }
-      media_gallery { url label }
-      related_products { ...Card }
+export const ROUTE = `query Route($path: String!) {
+  resolvePath(path: $path) {
+    __typename canonicalUrl
+    ... on RedirectPath { target }
+    ... on ContentPath { page { ...Page } }
+    ... on CmsPagePath { cmsPage { title content_heading content } }
+    ... on CategoryPath {
+      category { uid name description breadcrumbs { category_name } content { ...Words } }
     }
-    ... on ConfigurableProduct {
-      configurable_options { attribute_code label values { uid store_label swatch_data { __typename value } } }
-      variants {
-        attributes { code uid }
-        product {
-          sku stock_status small_image { url }
-          price_range { minimum_price { final_price { value currency } regular_price { value currency } } }
+    ... on ProductPath {
+      product {
+        ...Card
+        about: description { html }
+        short_description { html }
+        media_gallery { url label }
+        related_products { ...Card }
+        content { ...Words }
+        ... on ConfigurableProduct {
+          configurable_options { attribute_code label values { uid store_label swatch_data { __typename value } } }
+          variants {
+            attributes { code uid }
+            product {
+              sku stock_status small_image { url }
+              price_range { minimum_price { final_price { value currency } regular_price { value currency } } }
+            }
+          }
         }
       }
     }
   }
-} ${CARD}`;
+} ${PAGE} ${WORDS} ${CARD}`;
 
 export const LISTING = `query Listing(
   $search: String, $filter: ProductAttributeFilterInput!, $page: Int!, $sort: ProductAttributeSortInput
@@ -141,6 +161,7 @@ export const PLACE_ORDER = `mutation PlaceOrder($id: String!) {
 
 const WHO = `fragment Who on Session {
   signedIn cartId
+  preview { endsAt }
   customer { firstname }
   cartMerge { status lost { name quantity reason } lostCoupons }
 }`;

@@ -3,7 +3,7 @@
 import { ask } from "/assets/graphql.js";
 import { END_DEVICE, REMEMBER_CART, SESSION, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE } from "/assets/queries.js";
 
-const NOBODY = { signedIn: false, customer: null, cartId: null, cartMerge: null };
+const NOBODY = { signedIn: false, customer: null, cartId: null, cartMerge: null, preview: null };
 let now = NOBODY;
 
 export const isSignedIn = () => now.signedIn;
@@ -39,13 +39,13 @@ export function isBack() {
 /** Ends this session. Where to go on to, if the provider has one too: it leads back to the page `path`. */
 export async function signOut(path) {
   const { providerLogoutUrl } = (await ask(SIGN_OUT, { returnTo: path })).signOut;
-  now = NOBODY;
+  now = { ...NOBODY, preview: now.preview };
   return providerLogoutUrl;
 }
 
 export async function signOutEverywhere() {
   await ask(SIGN_OUT_EVERYWHERE);
-  now = NOBODY;
+  now = { ...NOBODY, preview: now.preview };
 }
 
 export async function endDevice(handle) {

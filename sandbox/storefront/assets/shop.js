@@ -3,13 +3,14 @@
 import { ownAccount } from "/assets/pages/account.js";
 import { cartPage } from "/assets/pages/cart.js";
 import { category, home, search, textPage } from "/assets/pages/catalog.js";
+import { contentPage, previewNotice } from "/assets/pages/content.js";
 import { checkout } from "/assets/pages/checkout.js";
 import { product } from "/assets/pages/product.js";
 import { thanks } from "/assets/pages/thanks.js";
 import { welcome } from "/assets/pages/sign_in.js";
 import * as cart from "/assets/cart.js";
 import { h, notify, pathOf, select } from "/assets/elements.js";
-import { ask, chooseCurrency, chooseStore, chosenStore } from "/assets/graphql.js";
+import { ask, askForAny, chooseCurrency, chooseStore, chosenStore } from "/assets/graphql.js";
 import { ROUTE, SHOP } from "/assets/queries.js";
 import * as session from "/assets/session.js";
 
@@ -21,17 +22,25 @@ let visit = 0;
 const base = () => (chosenStore() ? `/${chosenStore()}` : "");
 const OWN_PAGES = { "/": home, "/search": search, "/cart": cartPage, "/checkout": checkout, "/thanks": thanks,
   "/account": ownAccount };
-const BY_TYPE = { CategoryTree: category, CmsPage: textPage, SimpleProduct: product, ConfigurableProduct: product };
+const BY_TYPE = { CategoryPath: category, CmsPagePath: textPage, ContentPath: contentPage, ProductPath: product };
 
 async function pageAt(address) {
   const path = address.pathname.slice(base().length) || "/";
   const own = OWN_PAGES[path];
   if (own) return own(address, context);
-  const { route } = await ask(ROUTE, { url: path });
-  const page = route && BY_TYPE[route.__typename];
-  if (page) return page(route, address, context);
+  const { resolvePath: found } = await askForAny(ROUTE, { path });
+  if (found?.__typename === "RedirectPath") return followed(found.target);
+  const page = found && BY_TYPE[found.__typename];
+  if (page) return page(found, address, context);
   return { title: "Nothing here", content: h("section", {}, h("h1", {}, "Nothing here"),
     h("p", {}, "This page has moved or never was. ", h("a", { href: `${base()}/` }, "To the first page"))) };
+}
+
+/** What has moved is looked at where it is now; another site's address is left to the browser. */
+function followed(target) {
+  if (!target.startsWith("/")) return location.replace(target);
+  history.replaceState(null, "", base() + target);
+  return pageAt(new URL(location.href));
 }
 
 /** The page at an address. Where a session has ended elsewhere meanwhile, its shopper is a guest from here on. */
@@ -88,6 +97,7 @@ function drawHeader() {
   const shown = (items) => (items ?? []).filter((item) => item.include_in_menu);
   const term = here.endsWith("/search") ? new URLSearchParams(location.search).get("q") ?? "" : "";
   document.getElementById("header").replaceChildren(
+    ...[previewNotice(session.current().preview)].filter(Boolean),
     h("div.bar", {},
       h("a.brand", { href: `${base()}/` }, h("img", { src: "/assets/fern.svg", alt: "", width: 36, height: 36 }), "Fernhollow"),
       h("form.search", { role: "search", onsubmit: onSearch },

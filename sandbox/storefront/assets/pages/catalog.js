@@ -1,33 +1,34 @@
 // Finding things: the first page, categories, search, and pages of text.
 
 import { h, money, pathOf, picture, select, trusted } from "/assets/elements.js";
-import { ask } from "/assets/graphql.js";
+import { ask, askForAny } from "/assets/graphql.js";
+import { aside, words } from "/assets/pages/content.js";
 import { HOME, LISTING } from "/assets/queries.js";
 
-export async function home(_, context) {
-  const { cmsPage, products } = await ask(HOME);
+export async function home() {
+  const { page, products } = await askForAny(HOME);
   return {
     title: "Welcome",
-    content: h("div", {},
-      h("section.hero", {}, h("h1", {}, cmsPage.content_heading), trusted(cmsPage.content)),
-      h("section", {}, h("h2", {}, "A first look"), cards(products.items))),
+    content: h("div", {}, words(page),
+      products && h("section", {}, h("h2", {}, "A first look"), cards(products.items))),
   };
 }
 
-export function textPage(page) {
-  return { title: page.title, content: h("article.text", {}, h("h1", {}, page.content_heading || page.title), trusted(page.content)) };
+export function textPage({ cmsPage: page, canonicalUrl }) {
+  return { canonicalUrl, title: page.title, content: h("article.text", {}, h("h1", {}, page.content_heading || page.title), trusted(page.content)) };
 }
 
-export async function category(found, address) {
+export async function category({ category: found, canonicalUrl }, address) {
   const above = (found.breadcrumbs ?? []).map((crumb) => crumb.category_name);
   return {
     title: found.name,
-    canonicalUrl: found.canonicalUrl,
+    canonicalUrl,
     content: h("section", {},
       above.length > 0 && h("p.crumbs", {}, above.join(" / ")),
       h("h1", {}, found.name),
       found.description && trusted(found.description),
-      await listing(address, { filter: { category_uid: { eq: found.uid } } })),
+      await listing(address, { filter: { category_uid: { eq: found.uid } } }),
+      aside(found.content)),
   };
 }
 

@@ -3,8 +3,9 @@
 import * as cart from "/assets/cart.js";
 import { field, h, handling, notify, picture, trusted, valuesOf } from "/assets/elements.js";
 import { cards, price } from "/assets/pages/catalog.js";
+import { aside } from "/assets/pages/content.js";
 
-export function product(found) {
+export function product({ product: found, canonicalUrl }) {
   const configurable = found.__typename === "ConfigurableProduct";
   const images = found.media_gallery?.length ? found.media_gallery : [found.small_image];
   const parts = {
@@ -17,7 +18,7 @@ export function product(found) {
   showStock(parts, found, choice);
   return {
     title: found.name,
-    canonicalUrl: found.canonicalUrl,
+    canonicalUrl,
     content: h("div", {},
       h("article.product", {},
         h("div.gallery", {}, parts.picture, images.length > 1 && thumbnails(images, parts.picture)),
@@ -32,6 +33,7 @@ export function product(found) {
             parts.state),
           h("details.about", { open: true }, h("summary", {}, "About it"), trusted(found.about?.html),
             h("p.muted", {}, `Article ${found.sku}`)))),
+      aside(found.content),
       found.related_products?.length > 0 && h("section", {}, h("h2", {}, "Goes with it"), cards(found.related_products))),
   };
 }
