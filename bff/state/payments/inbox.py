@@ -40,13 +40,17 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """What waits to be worked. `content` is what was stored; `attempts` counts this one."""
+    """What waits to be worked. `content` is what was stored; `attempts` counts this one.
+
+    It is whose it was given to until `ours_until`, and longer where they hold it.
+    """
 
     id: str
     provider: str
     content: bytes = field(repr=False)
     stored_at: datetime
     attempts: int
+    ours_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +119,18 @@ class Inbox:
         One that was tried too often, or cannot be read with any of our keys, is given up instead.
         """
         names, moment = await self._members("waiting", limit), self._clock()
-        until = _milliseconds(moment + self.lease)
+        until = moment + self.lease
         async with self._redis.pipeline(transaction=False) as pipe:
             for name in names:
-                pipe.eval(inbox_scripts.TAKE, _KEYS, *_keys(name), name, _milliseconds(moment), until, self._attempts)
+                due, lease_ends = _milliseconds(moment), _milliseconds(until)
+                pipe.eval(inbox_scripts.TAKE, _KEYS, *_keys(name), name, due, lease_ends, self._attempts)
             found = await pipe.execute()
         taken = [await self._opened(name, fields, until) for name, fields in zip(names, found, strict=True) if fields]
         return tuple(callback for callback in taken if callback is not None)
+
+    def is_held(self, callback: Callback) -> bool:
+        """Whether half a lease of it is left at least, so that `hold` may wait until then."""
+        return self._clock() + self.lease / 2 <= callback.ours_until
 
     @answered
     async def hold(self, callback: Callback) -> bool:
@@ -136,10 +145,13 @@ class Inbox:
         return bool(await self._run(inbox_scripts.GIVE_BACK, callback.id, callback.id, again, callback.attempts))
 
     @answered
-    async def done(self, callback: Callback) -> bool:
-        """It was worked. Its content is gone then. False where it is not known any more."""
+    async def done(self, *callbacks: Callback) -> bool:
+        """They were worked. Their content is gone then. False where one of them is not known any more."""
         lasting = REMEMBERED // timedelta(milliseconds=1)
-        return bool(await self._run(inbox_scripts.DONE, callback.id, callback.id, lasting))
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for name in (callback.id for callback in callbacks):
+                pipe.eval(inbox_scripts.DONE, _KEYS, *_keys(name), name, lasting)
+            return all(await pipe.execute())
 
     @answered
     async def failed(self, callback: Callback, problem: str, again_at: datetime) -> bool:
@@ -190,16 +202,16 @@ class Inbox:
         moment, most = _milliseconds(self._clock()), self._unproven_bytes // BUCKETS
         return int(await self._run(inbox_scripts.STORE, name, name, provider, sealed, moment, cost, most))
 
-    async def _opened(self, name: str, fields: Sequence[bytes], until: int) -> Callback | None:
+    async def _opened(self, name: str, fields: Sequence[bytes], until: datetime) -> Callback | None:
         provider, sealed, stored, attempts = fields
         try:
             content = self._ring.open(sealed, _place(name))
         except UnreadableError:
             # It stays and is given up in time: during a change of keys another process may read it.
             structlog.get_logger().error("callback.unreadable", callback=name)
-            await self._run(inbox_scripts.FAILED, name, name, until, "none of our keys opens it")
+            await self._run(inbox_scripts.FAILED, name, name, _milliseconds(until), "none of our keys opens it")
             return None
-        return Callback(name, provider.decode(), content, _moment(stored), int(attempts))
+        return Callback(name, provider.decode(), content, _moment(stored), int(attempts), until)
 
     async def _members(self, part: str, limit: int, *, due: bool = True) -> list[str]:
         most = str(_milliseconds(self._clock())) if due else "+inf"

@@ -22,7 +22,7 @@ async def test_every_call_says_that_redis_is_away_and_that_it_is_doubtful(books:
     payment = (await books.begin()).payment
     ordering = await books.payment_in(PaymentState.AUTHORISED, PaymentState.ORDERING, quote_id=2)
     planned = await books.ledger.plan(ordering, Effect.ORDER, books.soon(), WORKER)
-    callback = Callback("a" * 64, "fake", b"", books.clock(), 1)
+    callback = Callback("a" * 64, "fake", b"", books.clock(), 1, books.clock())
     async with connect("redis://127.0.0.1:1/0", connect_seconds=1, seconds=1) as away:
         ledger, inbox = Ledger(away, KEEP, books.clock), books.inbox(away)
         calls: dict[type, dict[str, Callable[[], Awaitable[object]]]] = {

@@ -1,6 +1,7 @@
 """What shoppers rely on when a provider is slow over somebody else's payment, and reports come in crowds."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from bff.flows.payments.watching import Watching
 from bff.state.key_ring import KeyRing
 from bff.state.payments.inbox import Inbox
 from bff.state.redis import connect
-from integrations.kit.errors import Invalid
+from integrations.kit.errors import Invalid, Unavailable
 from integrations.payment.contract import Capabilities, Event, EventKind, InvalidSignature, PaymentProvider, Reference
 from sandbox.redis import RunningRedis
 from tests.services.settling.conftest import World
@@ -34,21 +35,26 @@ class Held:
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     is_asked: asyncio.Event = field(default_factory=asyncio.Event)
     asking: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
     most_at_once: dict[str, int] = field(default_factory=dict)
     told: list[Event] = field(default_factory=list)
     capabilities: Capabilities | None = None
     refuses: Exception | None = None
+    fails: Exception | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.provider, name)
 
     async def inquire(self, reference: Reference) -> Any:
         self.asking.append(reference)
+        self.asked[reference] += 1
         self.is_asked.set()
         self.most_at_once[reference] = max(self.most_at_once.get(reference, 0), self.asking.count(reference))
         try:
             if reference in self.slow:
                 await self.let_go.wait()
+            if self.fails is not None:
+                raise self.fails
             return await self.provider.inquire(reference)
         finally:
             self.asking.remove(reference)
@@ -184,10 +190,12 @@ async def test_a_payment_that_is_due_and_slow_does_not_hold_up_those_that_are_du
 async def test_a_background_process_that_is_cancelled_leaves_no_report_half_done_and_none_lost(office: Office) -> None:
     (payment,) = await paid(office, 1)
     office.provider.slow.add(payment.reference)
-    await office.is_told(report(payment, "first"), report(payment, "second"))
+    await office.is_told(report(payment, "first"))
     working = asyncio.create_task(office.callbacks.work())
     await asyncio.wait_for(office.provider.is_asked.wait(), 30)
     working.cancel()
+    await office.is_told(report(payment, "second"))
+    await office.callbacks.work()
     ending = asyncio.create_task(office.lines.end())
     await asyncio.sleep(0)
     office.provider.let_go.set()
@@ -245,3 +253,53 @@ async def test_a_report_that_nobody_understood_is_worked_once_an_operator_tries_
     await office.until(all_are_worked)
     assert await state_of(office, payment) == "captured"
     assert await office.inbox.given_up() == 0
+
+
+async def test_reports_that_wait_for_the_same_question_are_answered_by_one(office: Office) -> None:
+    crowded, other = await paid(office, 2)
+    office.provider.slow.add(crowded.reference)
+    await office.is_told(report(crowded, "first"))
+    await office.callbacks.work()
+    await asyncio.wait_for(office.provider.is_asked.wait(), 30)
+    await office.is_told(*(report(crowded, f"behind it {number}") for number in range(12)), report(other, "other"))
+    for _ in range(13):
+        await office.callbacks.work()
+    office.provider.let_go.set()
+    await office.lines.until_empty()
+    assert await office.inbox.waiting() == 0
+    assert office.provider.asked[crowded.reference] == 2, "by the first, and once for those that came meanwhile"
+    assert [await state_of(office, each) for each in (crowded, other)] == ["captured"] * 2
+
+
+async def test_where_the_question_fails_each_report_that_waited_for_it_is_tried_again(office: Office) -> None:
+    (payment,) = await paid(office, 1)
+    office.provider.slow.add(payment.reference)
+    office.provider.fails = Unavailable("fake", "It does not answer.")
+    await office.is_told(*(report(payment, f"report {number}") for number in range(3)))
+    await office.callbacks.work()
+    await asyncio.wait_for(office.provider.is_asked.wait(), 30)
+    office.provider.let_go.set()
+    await office.lines.until_empty()
+    assert await office.inbox.waiting() == 3
+    office.provider.fails = None
+    office.world.clock.passes(minutes=10)
+
+    async def all_are_worked() -> bool:
+        return await office.inbox.waiting() == 0
+
+    await office.until(all_are_worked)
+    assert await state_of(office, payment) == "captured"
+
+
+async def test_a_dispute_among_other_reports_is_written_down(office: Office) -> None:
+    (payment,) = await paid(office, 1)
+
+    async def all_are_worked() -> bool:
+        return await office.inbox.waiting() == 0
+
+    await office.is_told(report(payment, "paid"))
+    await office.until(all_are_worked)
+    dispute = replace(report(payment, "disputed"), kind=EventKind.DISPUTED)
+    await office.is_told(report(payment, "before"), dispute, report(payment, "behind"))
+    await office.until(all_are_worked)
+    assert await state_of(office, payment) == "disputed"
