@@ -126,6 +126,25 @@ async def test_one_that_is_still_worked_is_not_taken_by_another_when_its_first_l
     assert not await inbox.hold(again)
 
 
+async def test_of_one_just_taken_nobody_need_ask_whose_it_is(books: Books) -> None:
+    inbox = books.inbox(lease=timedelta(seconds=60))
+    await inbox.store("fake", "evt_1", b"{}")
+    (callback,) = await inbox.take(5)
+    assert inbox.is_held(callback)
+    books.clock.passes(seconds=31)
+    assert not inbox.is_held(callback), "less than half of its minute is left"
+
+
+async def test_those_that_one_answer_was_for_are_done_together(books: Books) -> None:
+    inbox = books.inbox()
+    for number in range(3):
+        await inbox.store("fake", f"evt_{number}", b"{}")
+    taken = await inbox.take(5)
+    assert await inbox.done(*taken)
+    assert await inbox.waiting() == 0
+    assert not await inbox.store("fake", "evt_1", b"{}"), "they are known, and not worked again"
+
+
 async def test_one_that_is_given_back_untried_has_lost_no_attempt(books: Books) -> None:
     inbox = books.inbox(attempts=1)
     await inbox.store("fake", "evt_1", BODY)

@@ -15,7 +15,7 @@ from tests.services.payments.conftest import KEEP, PROVIDER, SHOPPER, WORKER, Bo
 
 
 def public(kind: type) -> set[str]:
-    return {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if not name.startswith("_")}
+    return {name for name, _ in inspect.getmembers(kind, inspect.iscoroutinefunction) if not name.startswith("_")}
 
 
 async def test_every_call_says_that_redis_is_away_and_that_it_is_doubtful(books: Books) -> None:

@@ -84,6 +84,9 @@ class Office:
             self.provider.told.append(event)
             await self.callbacks.receive("fake", {}, event.id.encode())
 
+    async def all_are_worked(self) -> bool:
+        return await self.inbox.waiting() == 0
+
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """The background process goes on meanwhile."""
         async with asyncio.timeout(30):
@@ -158,10 +161,7 @@ async def test_a_crowd_of_reports_of_one_payment_is_worked_one_at_a_time_and_hol
     await office.lines.until_empty()
     office.world.clock.passes(seconds=6)
 
-    async def all_are_worked() -> bool:
-        return await office.inbox.waiting() == 0
-
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     assert office.provider.most_at_once[crowded.reference] == 1
     assert await office.inbox.given_up() == 0
     assert [each["captured"] for each in await office.world.money()] == [crowded.amount.minor, other.amount.minor]
@@ -214,10 +214,7 @@ async def test_a_provider_whose_reports_cannot_be_believed_at_once_is_asked_befo
     office.provider.capabilities = replace(office.provider.provider.capabilities, local_signatures=False)
     await office.is_told(report(payment, "to be asked about"))
 
-    async def all_are_worked() -> bool:
-        return await office.inbox.waiting() == 0
-
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     assert await state_of(office, payment) == "captured"
     assert await office.inbox.given_up() == 0
 
@@ -247,10 +244,7 @@ async def test_a_report_that_nobody_understood_is_worked_once_an_operator_tries_
     office.provider.refuses = None
     await office.inbox.revive(letter.id)
 
-    async def all_are_worked() -> bool:
-        return await office.inbox.waiting() == 0
-
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     assert await state_of(office, payment) == "captured"
     assert await office.inbox.given_up() == 0
 
@@ -284,22 +278,16 @@ async def test_where_the_question_fails_each_report_that_waited_for_it_is_tried_
     office.provider.fails = None
     office.world.clock.passes(minutes=10)
 
-    async def all_are_worked() -> bool:
-        return await office.inbox.waiting() == 0
-
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     assert await state_of(office, payment) == "captured"
 
 
 async def test_a_dispute_among_other_reports_is_written_down(office: Office) -> None:
     (payment,) = await paid(office, 1)
 
-    async def all_are_worked() -> bool:
-        return await office.inbox.waiting() == 0
-
     await office.is_told(report(payment, "paid"))
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     dispute = replace(report(payment, "disputed"), kind=EventKind.DISPUTED)
     await office.is_told(report(payment, "before"), dispute, report(payment, "behind"))
-    await office.until(all_are_worked)
+    await office.until(office.all_are_worked)
     assert await state_of(office, payment) == "disputed"
