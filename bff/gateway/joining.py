@@ -5,7 +5,7 @@ ours; everything beside them is handed over as it came, never coerced or null-ch
 """
 
 from collections.abc import Awaitable, Collection, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, TypeGuard, cast
 
 from graphql import (
     GraphQLError,
@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.values import VariableValues
-from graphql.pyutils import Path, gather_with_cancel
+from graphql.pyutils import Path, gather_with_cancel, is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from bff.delegation import Delegate, Delegated
@@ -31,6 +31,8 @@ from bff.gateway.plan import Plan
 from bff.gateway.supergraph import Supergraph
 from bff.gateway.ways import Way, Ways, look_ahead
 
+_PLAIN: Final = frozenset({dict, list, str, int, float, bool, type(None)})
+"""Classes of JSON: most of what is looked at, and quicker to tell than by asking for `__await__`."""
 _OURS: Final = "__strawberry_definition__"
 """What every object of a type of ours has."""
 
@@ -61,6 +63,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
             type_resolver=default_type_resolver,
             subscribe_field_resolver=default_field_resolver,
             operation_extensions={},
+            is_awaitable=_is_awaitable,
         )
         self.delegate_errors: list[Error] = []
         self._own_fields = supergraph.own_fields
@@ -170,7 +173,7 @@ class JoiningExecutor(StrawberryGraphQLCoreExecutionContext):
         runtime = self._ways.runtime_type(type_, value)
         if runtime is None:
             return self._of_unknown_type(type_, details, path, value)
-        return self._joined_object(runtime, Delegated(value), path, self._ways.of(runtime, details))
+        return self._joined_object(runtime, Delegated(value), path, self._ways.of(runtime, details).fields)
 
     def _joined_list(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path, value: list[Any]) -> Any:
         items: list[Any] = []
@@ -257,3 +260,7 @@ def _first(errors: list[Error]) -> GraphQLError:
     if not errors:
         return GraphQLError("Commerce has nothing here, where something was promised.")
     return GraphQLError(errors[0]["message"], path=errors[0]["path"], extensions=errors[0].get("extensions"))
+
+
+def _is_awaitable(value: Any) -> TypeGuard[Awaitable[Any]]:
+    return type(value) not in _PLAIN and is_awaitable(value)

@@ -58,6 +58,16 @@ class Through:
 
 
 Way = ToOwn | Through
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What is selected of a type: each field in the storefront's order, None for one that passes as it came."""
+
+    fields: Sequence[tuple[str, Way | None]]
+    ways: Sequence[Way]
+
+
 FieldsOf = Callable[[GraphQLObjectType, FieldDetailsList], GroupedFieldSet]
 
 
@@ -69,7 +79,7 @@ class Ways:
         self._types = supergraph.schema.type_map
         self._joins = plan.joins
         self._fields_of = fields_of
-        self._kept: dict[tuple[int, int], tuple[Any, Sequence[tuple[str, Way | None]]]] = plan.shapes.ways
+        self._kept: dict[tuple[int, int], tuple[Any, Selected]] = plan.shapes.ways
 
     def lead_through(self, details: FieldDetailsList) -> bool:
         """Whether something of ours is below a field of Commerce's."""
@@ -82,12 +92,12 @@ class Ways:
         told = self._types.get(value.get(self._joins.typename, ""))
         return told if isinstance(told, GraphQLObjectType) else None
 
-    def of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Sequence[tuple[str, Way | None]]:
-        """Each field that is selected of a type, in the storefront's order; None for one that passes as it came."""
+    def of(self, type_: GraphQLObjectType, details: FieldDetailsList) -> Selected:
+        """What is selected of a type below a field."""
         kept = self._kept.get((id(type_), id(details)))
         if kept is None:
-            fields = self._fields_of(type_, details)
-            kept = (type_, details), [(key, self._way(type_, key, item)) for key, item in fields.items()]
+            fields = [(key, self._way(type_, key, item)) for key, item in self._fields_of(type_, details).items()]
+            kept = (type_, details), Selected(fields, [way for _, way in fields if way is not None])
             self._kept[id(type_), id(details)] = kept
         return kept[1]
 
@@ -109,10 +119,10 @@ class Ways:
             for item in value:
                 self._look(type_.of_type, details, item, found)
         elif isinstance(value, dict) and (runtime := self.runtime_type(type_, value)) is not None:
-            for _, way in self.of(runtime, details):
+            for way in self.of(runtime, details).ways:
                 if isinstance(way, Through):
                     self._look(way.type_, way.details, value.get(way.key), found)
-                elif way is not None and way.ahead is not None:
+                elif way.ahead is not None:
                     found[way.ahead].append(Delegated(value, way.keys))
 
     def _way(self, parent: GraphQLObjectType, key: str, details: FieldDetailsList) -> Way | None:

@@ -46,11 +46,15 @@ class Questions:
         self._surroundings = surroundings
 
     async def ask(self, request: HttpRequest, *, seconds: float) -> Any:
-        """The JSON of a 2xx answer.
+        """The JSON of a 2xx answer. Raises as `answer` does, and `Invalid` for what is no JSON."""
+        return json_of(await self.answer(request, seconds=seconds))
+
+    async def answer(self, request: HttpRequest, *, seconds: float) -> bytes:
+        """A 2xx answer.
 
         Asked once more after a failure that may pass, where time is left. Raises what `HttpTransport.send` does,
         `Unavailable` (5xx), `Throttled` (429), `Forbidden` (401, 403), `NotFound` (404, 410), `Rejected` (another 4xx)
-        and `Invalid` (a redirect, or no JSON).
+        and `Invalid` (a redirect).
         """
 
         async def attempt(left: float) -> HttpResponse:
@@ -60,7 +64,7 @@ class Questions:
                     raise Unavailable(SYSTEM, f"{CALLED} answered {response.status}.")
             return response
 
-        return _content(
+        return _body_of(
             await ask(
                 attempt,
                 seconds=seconds,
@@ -108,13 +112,18 @@ def segments(path: str) -> str:
     return "/".join(quote(segment, safe="") for segment in parts)
 
 
-def _content(response: HttpResponse) -> Any:
+def json_of(body: bytes) -> Any:
+    """What an answer says. Raises `Invalid`."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Invalid(SYSTEM, f"{CALLED} answered with something that is no JSON.") from error
+
+
+def _body_of(response: HttpResponse) -> bytes:
     status = response.status
     if 200 <= status < 300:
-        try:
-            return orjson.loads(response.body)
-        except orjson.JSONDecodeError as error:
-            raise Invalid(SYSTEM, f"{CALLED} answered with something that is no JSON.") from error
+        return response.body
     if status in (404, 410):
         raise NotFound(SYSTEM, f"{CALLED} has nothing there.")
     if status in (401, 403):

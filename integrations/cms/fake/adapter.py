@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from integrations.circumstances import Circumstances, Clock, SandboxOnly, utc_now
-from integrations.cms.asking import Reach, questions
+from integrations.cms.asking import Reach, json_of, questions
 from integrations.cms.contract import Asked, Capabilities, Change, Changed, ContentSource, Listed, Listing, Redirect
 from integrations.cms.entry import Entry, NavigationItem
 from integrations.cms.fake import webhook, wire
 from integrations.cms.fake.client import FakeContentClient
 from integrations.cms.fake.settings import FakeContentSettings
-from integrations.cms.remembering import remembering
+from integrations.cms.remembering import RememberedAnswers, remembering
 from integrations.kit.errors import Invalid, NotFound
 
 CAPABILITIES: Final = Capabilities()
@@ -29,11 +29,11 @@ class FakeContent:
         self._client = client
         self._now = now
         self._read = remembering(wire.read_entry)
+        self._answers = RememberedAnswers(lambda said, keys: wire.entries(json_of(said), keys, self._read))
 
     async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Entry | Invalid]:
         """See `ContentSource.entries`. One request."""
-        said = await self._client.post("entries", wire.entries_question(keys, asked), asked)
-        return wire.entries(said, keys, self._read)
+        return self._answers.entries(await self._client.entries(wire.entries_question(keys, asked), asked), keys)
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
         """See `ContentSource.page`."""

@@ -20,11 +20,13 @@ class FakeContentClient:
         self._questions = questions
         self._keys = {View.PUBLISHED: settings.key, View.DRAFT: settings.drafts_key}
 
+    async def entries(self, question: Mapping[str, Any], asked: Asked) -> bytes:
+        """The answer to a question about entries, as it came."""
+        return await self._questions.answer(self._posted("entries", question, asked), seconds=asked.seconds)
+
     async def post(self, name: str, content: Mapping[str, Any], asked: Asked) -> Any:
         """The answer to a question with a body."""
-        headers = {**self._headers(asked.view), "content-type": "application/json"}
-        request = HttpRequest("POST", f"{self._base}/{name}", headers, orjson.dumps(content))
-        return await self._questions.ask(request, seconds=asked.seconds)
+        return await self._questions.ask(self._posted(name, content, asked), seconds=asked.seconds)
 
     async def page(self, path: str, asked: Asked) -> Any:
         """What is at a path."""
@@ -36,6 +38,10 @@ class FakeContentClient:
         """The answer to a question about what is published."""
         url = f"{self._base}/{name}?{urlencode(parameters)}"
         return await self._questions.ask(HttpRequest("GET", url, self._headers(View.PUBLISHED)), seconds=seconds)
+
+    def _posted(self, name: str, content: Mapping[str, Any], asked: Asked) -> HttpRequest:
+        headers = {**self._headers(asked.view), "content-type": "application/json"}
+        return HttpRequest("POST", f"{self._base}/{name}", headers, orjson.dumps(content))
 
     def _headers(self, view: View) -> dict[str, str]:
         return {"authorization": f"Bearer {self._keys[view].get_secret_value()}"}

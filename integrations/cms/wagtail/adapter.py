@@ -5,9 +5,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from integrations.circumstances import Circumstances, Clock, utc_now
-from integrations.cms.asking import Reach, questions, segments
+from integrations.cms.asking import Reach, json_of, questions, segments
 from integrations.cms.contract import Asked, Capabilities, Change, Changed, ContentSource, Listed, Listing, Redirect
 from integrations.cms.entry import Entry, NavigationItem
+from integrations.cms.remembering import RememberedAnswers
 from integrations.cms.wagtail import webhook, wire
 from integrations.cms.wagtail.client import WagtailClient
 from integrations.cms.wagtail.settings import WagtailSettings
@@ -26,10 +27,11 @@ class Wagtail:
         self._settings = settings
         self._client = client
         self._now = now
+        self._answers = RememberedAnswers(lambda said, keys: wire.entries(json_of(said), settings, keys))
 
     async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Entry | Invalid]:
         """See `ContentSource.entries`. One request."""
-        return wire.entries(await self._client.entries(keys, asked), self._settings, keys)
+        return self._answers.entries(await self._client.entries(keys, asked), keys)
 
     async def page(self, path: str, asked: Asked) -> Entry | Redirect | None:
         """See `ContentSource.page`. The path travels as a value of the query, where no server follows its dots."""

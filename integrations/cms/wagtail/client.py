@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from pydantic import SecretStr
 
-from integrations.cms.asking import Questions
+from integrations.cms.asking import Questions, json_of
 from integrations.cms.contract import SYSTEM, Asked, View
 from integrations.cms.wagtail.settings import WagtailSettings
 from integrations.kit.errors import Forbidden, Invalid, NotFound
@@ -24,12 +24,12 @@ class WagtailClient:
         self._questions = questions
         self._keys: dict[View, SecretStr | None] = {View.PUBLISHED: settings.key, View.DRAFT: settings.drafts_key}
 
-    async def entries(self, keys: Sequence[str], asked: Asked) -> Any:
-        """Any number of entries, whose keys travel in the body."""
+    async def entries(self, keys: Sequence[str], asked: Asked) -> bytes:
+        """Any number of entries, whose keys travel in the body; the answer as it came."""
         headers = {**self._headers(asked.view), "content-type": "application/json"}
         body = orjson.dumps({"keys": list(keys)})
         request = HttpRequest("POST", self._address("entries", _how(asked)), headers, body)
-        return await self._ask(request, asked.seconds)
+        return await self._answer(request, asked.seconds)
 
     async def get(self, name: str, parameters: Parameters, asked: Asked) -> Any:
         """The answer to a question in some languages."""
@@ -42,8 +42,11 @@ class WagtailClient:
         return await self._ask(request, seconds)
 
     async def _ask(self, request: HttpRequest, seconds: float) -> Any:
+        return json_of(await self._answer(request, seconds))
+
+    async def _answer(self, request: HttpRequest, seconds: float) -> bytes:
         try:
-            return await self._questions.ask(request, seconds=seconds)
+            return await self._questions.answer(request, seconds=seconds)
         except NotFound as error:
             # The app answers 200 also where there is nothing.
             raise Invalid(SYSTEM, "At BFF_CMS__WAGTAIL__URL there is no wagtail_storefront.") from error
