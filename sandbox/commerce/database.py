@@ -1,14 +1,64 @@
 """The SQLite connection of one sandbox: how it is opened, and what a transaction is."""
 
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 KEPT = """
 CREATE TABLE IF NOT EXISTS sandbox_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sandbox_counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+class _Cursor(sqlite3.Cursor):
+    """See `_Connection`."""
+
+    connection: "_Connection"
+
+    def execute(self, *arguments: Any) -> "_Cursor":
+        with self.connection.entering:
+            super().execute(*arguments)
+        return self
+
+    def executemany(self, *arguments: Any) -> "_Cursor":
+        with self.connection.entering:
+            super().executemany(*arguments)
+        return self
+
+    def fetchone(self) -> Any:
+        with self.connection.entering:
+            return super().fetchone()
+
+    def fetchall(self) -> list[Any]:
+        with self.connection.entering:
+            return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # sqlite3's is its own iterator
+        return iter(self.fetchall())
+
+
+class _Connection(sqlite3.Connection):
+    """Lets one thread into SQLite at a time.
+
+    A trigger may call Python. A thread that comes out of SQLite for that waits for the interpreter and holds SQLite's
+    lock; another that enters meanwhile would hold the interpreter and wait for that lock, for ever.
+    """
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.entering = threading.RLock()
+
+    def cursor(self, factory: Any = None) -> Any:
+        return super().cursor(factory or _Cursor)
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        return cast("_Cursor", self.cursor()).execute(*arguments)
+
+    def executemany(self, sql: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
+        return cast("_Cursor", self.cursor()).executemany(sql, rows)
 
 
 def connect(database: Path | None) -> sqlite3.Connection:
@@ -18,7 +68,9 @@ def connect(database: Path | None) -> sqlite3.Connection:
     """
     if database is not None:
         database.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(database or ":memory:", isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        database or ":memory:", isolation_level=None, check_same_thread=False, factory=_Connection
+    )
     connection.row_factory = sqlite3.Row
     connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
     connection.executescript(KEPT)
