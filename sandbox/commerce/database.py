@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 KEPT = """
 CREATE TABLE IF NOT EXISTS sandbox_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -13,28 +13,22 @@ CREATE TABLE IF NOT EXISTS sandbox_counter (name TEXT PRIMARY KEY, value INTEGER
 """
 
 
+_fetch_one, _fetch_all = sqlite3.Cursor.fetchone, sqlite3.Cursor.fetchall
+_execute, _execute_many = sqlite3.Cursor.execute, sqlite3.Cursor.executemany
+
+
 class _Cursor(sqlite3.Cursor):
     """See `_Connection`."""
 
     connection: "_Connection"
 
-    def execute(self, *arguments: Any) -> "_Cursor":
-        with self.connection.entering:
-            super().execute(*arguments)
-        return self
-
-    def executemany(self, *arguments: Any) -> "_Cursor":
-        with self.connection.entering:
-            super().executemany(*arguments)
-        return self
-
     def fetchone(self) -> Any:
         with self.connection.entering:
-            return super().fetchone()
+            return _fetch_one(self)
 
     def fetchall(self) -> list[Any]:
         with self.connection.entering:
-            return super().fetchall()
+            return _fetch_all(self)
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # sqlite3's is its own iterator
         return iter(self.fetchall())
@@ -51,14 +45,15 @@ class _Connection(sqlite3.Connection):
         super().__init__(*arguments, **named)
         self.entering = threading.RLock()
 
-    def cursor(self, factory: Any = None) -> Any:
-        return super().cursor(factory or _Cursor)
-
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        return cast("_Cursor", self.cursor()).execute(*arguments)
+        cursor = self.cursor(_Cursor)
+        with self.entering:
+            return _execute(cursor, *arguments)
 
     def executemany(self, sql: str, rows: Iterable[Any], /) -> sqlite3.Cursor:
-        return cast("_Cursor", self.cursor()).executemany(sql, rows)
+        cursor = self.cursor(_Cursor)
+        with self.entering:
+            return _execute_many(cursor, sql, rows)
 
 
 def connect(database: Path | None) -> sqlite3.Connection:
