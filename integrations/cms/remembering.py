@@ -30,7 +30,7 @@ Entries = Mapping[str, Entry | Invalid]
 class RememberedAnswers:
     """The entries that whole answers told of, the last ones by what was asked and what was answered.
 
-    `read` must depend on these alone. An answer with an entry that is not understood is read anew each time, so that no
+    `read` must depend on these alone, and nobody may change what it made. An answer with an entry that is not understood is read anew each time, so that no
     error is raised for two requests. For one event loop.
     """
 
