@@ -30,8 +30,8 @@ Entries = Mapping[str, Entry | Invalid]
 class RememberedAnswers:
     """The entries that whole answers told of, the last ones by what was asked and what was answered.
 
-    `read` must depend on these alone, and nobody may change what it made. An answer with an entry that is not understood is read anew each time, so that no
-    error is raised for two requests. For one event loop.
+    `read` must depend on these alone, and nobody may change what it made. An answer with an entry that is not
+    understood is read anew each time, so that no error is raised for two requests. For one event loop.
     """
 
     def __init__(self, read: Callable[[bytes, Sequence[str]], Entries]) -> None:
