@@ -1,7 +1,7 @@
 """The words that the schema and the gateway share.
 
 A resolver of ours on a Commerce type says what it `needs` of its parent and gets it as a `Delegated`; one that returns
-a Commerce type answers with a `Delegate`: where Commerce has it. One that asks somebody else may look `Ahead`.
+a Commerce type answers with a `Delegate`: where Commerce has it. One that asks somebody else is a `Batch`.
 `CommerceType`, `CommerceInput` and `CommerceEnum` refer to Commerce's types by name.
 """
 
@@ -17,24 +17,24 @@ RESERVED: Final = "_bff{}_"
 NEEDS: Final = "bff.needs"
 OVERRIDE: Final = "bff.override"
 WHERE_OFFERED: Final = "bff.where-offered"
-AHEAD: Final = "bff.ahead"
+BATCH: Final = "bff.batch"
 
-Ahead = Callable[[Any, Sequence["Delegated"]], Awaitable[None]]
-"""Gets, at once, what a resolver will want for all the objects that one answer of Commerce's holds of it: with the
-context, and the objects as the resolver will see them. What cannot be had is for the resolver to say: it raises nothing
-that the outside could cause."""
+Batch = Callable[[Any, Sequence["Delegated"]], Awaitable[Sequence[Any]]]
+"""Answers a field of ours for all the objects of one answer of Commerce's: with the context, and the objects as a
+resolver would see them. Returns for each, in their order, what its resolver would have returned, or an exception where
+it would have raised one. What it raises itself is the error of each of them."""
 
 
 def needs(
-    *fields: str, override: bool = False, where_offered: bool = False, ahead: Ahead | None = None
+    *fields: str, override: bool = False, where_offered: bool = False, batch: Batch | None = None
 ) -> dict[str, object]:
     """Metadata of a field of ours on a Commerce type: which fields of that type its resolver reads.
 
     `fields` are leaf fields of Commerce's type that want no argument. `override` says that the field replaces one of
     Commerce's of the same name; without it, such a clash stops the start. `where_offered` says that a Commerce without
-    the type is nothing to warn of. `ahead` is awaited before the resolver is called for an answer's objects.
+    the type is nothing to warn of. `batch` takes the place of a resolver: the field has none, and may be null.
     """
-    return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered, AHEAD: ahead}
+    return {NEEDS: fields, OVERRIDE: override, WHERE_OFFERED: where_offered, BATCH: batch}
 
 
 class Unchanging:
@@ -68,9 +68,10 @@ class Delegated:
 
     __slots__ = ("_keys", "data")
 
-    def __init__(self, data: dict[str, Any], keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: dict[str, Any], keys: Mapping[str, str]) -> None:
+        """`keys` says under which response key each of those fields is found."""
         self.data = data
-        self._keys = keys or {}
+        self._keys = keys
 
     def __getitem__(self, name: str) -> Any:
         """The value of the Commerce field `name`. Raises `KeyError` for one that the resolver did not declare."""
@@ -79,10 +80,6 @@ class Delegated:
         except KeyError:
             raise KeyError(f"{name!r} is not among the fields that this field of ours needs(): add it there") from None
         return self.data.get(response_key)
-
-    def with_keys(self, keys: Mapping[str, str]) -> "Delegated":
-        """The same object for a resolver whose needs are found under the given response keys."""
-        return Delegated(self.data, keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bff.gateway.fetch import (
     merged,
     not_sent,
 )
+from bff.gateway.gathering import gathered
 from bff.gateway.joining import JoiningExecutor
 from bff.gateway.limits import Limits
 from bff.gateway.own_errors import Error
@@ -84,7 +85,7 @@ class _Operation:
                 key: self._awaited(key, details, fetching) if key in self._plan.slice_of else self._own(key, details)
                 for key, details in self._plan.fields.items()
             }
-            done = self._executor.gathered(results)
+            done = gathered(results)
             return await done if isinstance(done, Awaitable) else done  # type: ignore[no-any-return]
         finally:
             fetching.cancel()

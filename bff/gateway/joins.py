@@ -19,11 +19,10 @@ class Joins:
     """Filled while a document is rewritten, only read afterwards.
 
     Field nodes stand for themselves, so a shared fragment is remembered once. `prefix` begins every alias of ours in
-    this document; `typename` is the one under which Commerce tells an object's type. `look_ahead`: some resolver does.
+    this document; `typename` is the one under which Commerce tells an object's type.
     """
 
     prefix: str
-    look_ahead: bool = False
     _keys: dict[int, dict[str, str]] = field(default_factory=dict)
     _led_through: set[int] = field(default_factory=set)
     _selections: dict[int, Rewritten] = field(default_factory=dict)
@@ -38,11 +37,9 @@ class Joins:
         """The alias of a key: one per type and field, as one alias for fields of several types would be invalid."""
         return f"{self.prefix}{type_name}_{field_name}"
 
-    def remember_own(self, node: FieldNode, keys: dict[str, str], *, ahead: bool = False) -> None:
-        """`node` is a field of ours; `keys` says under which response key each field it needs is found, `ahead` whether
-        its resolver looks ahead."""
+    def remember_own(self, node: FieldNode, keys: dict[str, str]) -> None:
+        """`node` is a field of ours; `keys` says under which response key each field it needs is found."""
         self._keys[id(node)] = keys
-        self.look_ahead = self.look_ahead or ahead
         for alias in keys.values():
             if alias.startswith(self.prefix):
                 self._own_names.setdefault(alias, (node.alias or node.name).value)

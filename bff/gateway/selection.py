@@ -82,7 +82,7 @@ class SelectionRewriter:
         for node in included:
             if isinstance(node, FieldNode) and self._is_ours(node, parent):
                 if own := self._own(node, parent):
-                    self._joins.remember_own(node, keys.of(own), ahead=own.ahead is not None)
+                    self._joins.remember_own(node, keys.of(own))
                 self.own_field(node, parent)
                 ours = True
                 continue

@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLSchema
 
-from bff.delegation import Ahead
+from bff.delegation import Batch
 
 
 @dataclass(frozen=True, slots=True)
 class OwnField:
     """A field of ours: which fields of its parent it needs, and where it is written (for messages to developers).
 
-    `override` says that it replaces a field of Commerce's; `ahead` gets what its resolver wants of many objects.
+    `override` says that it replaces a field of Commerce's; with a `batch` it has no resolver.
     """
 
     needs: tuple[str, ...]
     place: str
     override: bool = False
-    ahead: Ahead | None = None
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,15 @@ from typing import Annotated
 
 import strawberry
 
-from bff.delegation import Ahead, Delegated, needs
+from bff.delegation import Batch, Delegated, needs
 from bff.flows.content.content import ContentKeys
-from bff.flows.content.keeping import Read
 from bff.flows.routes.paths import normal_path
-from bff.schema.content_entry import ContentEntry, entry_of, known_entry, loaded_entry
+from bff.schema.content_entry import ContentEntry, entry_of, loaded_entries, loaded_entry
 from bff.schema.context import Context, Info
 from integrations.cms import entry as contract
 from integrations.cms.contract import Listing
 from integrations.cms.entry import Entry
+from integrations.kit.errors import IntegrationError
 
 _BESIDE = "What editors keep beside it; null where they keep nothing."
 
@@ -48,7 +48,7 @@ class ContentQuery:
         read = await content.reading.page(normal_path(path))
         if not isinstance(read.value, Entry):
             return None
-        return entry_of(Read(read.value, read.stale), content.wanted_locale)
+        return entry_of(read.value, read.stale, content.wanted_locale)
 
     @strawberry.field(description="A piece of content by its key. Null for none.")
     async def content(self, info: Info, key: strawberry.ID) -> ContentEntry | None:
@@ -67,7 +67,7 @@ class ContentQuery:
         """A part of a listing."""
         content = info.context.content
         read = await content.reading.listing(Listing(type, tag, first, after))
-        items = [entry_of(Read(each, read.stale), content.wanted_locale) for each in read.value.entries]
+        items = [entry_of(each, read.stale, content.wanted_locale) for each in read.value.entries]
         cursor = read.value.end_cursor
         return ContentList(items=items, end_cursor=cursor, has_next_page=cursor is not None)
 
@@ -91,45 +91,39 @@ def _store_key(keys: ContentKeys, store: Delegated) -> str:
     return keys.store.replace("{store_code}", str(store["store_code"] or ""))
 
 
-def _ahead(key_of: Callable[[ContentKeys, Delegated], str]) -> Ahead:
-    async def ahead(context: Context, objects: Sequence[Delegated]) -> None:
-        if (content := context.joining) is not None:
-            await content.look_ahead(key_of(content.keys, each) for each in objects)
+def _beside(key_of: Callable[[ContentKeys, Delegated], str]) -> Batch:
+    async def contents(context: Context, objects: Sequence[Delegated]) -> list[ContentEntry | IntegrationError | None]:
+        content = context.content
+        return await loaded_entries(content, [key_of(content.keys, each) for each in objects])
 
-    return ahead
+    return contents
 
 
 @strawberry.type(name="ProductInterface", extend=True)
 class ProductContent:
-    """Joined by its SKU."""
+    """The story of a product, joined by its SKU."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("sku", ahead=_ahead(_product_key)))
-    def content(self, product: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
-        """The story of a product."""
-        content = info.context.content
-        return known_entry(content, _product_key(content.keys, product))
+    content: ContentEntry | None = strawberry.field(
+        description=_BESIDE, metadata=needs("sku", batch=_beside(_product_key))
+    )
 
 
 @strawberry.type(name="CategoryInterface", extend=True)
 class CategoryContent:
-    """Joined by its uid or its path."""
+    """What stands above a category's products, joined by its uid or its path."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("uid", "url_path", ahead=_ahead(_category_key)))
-    def content(self, category: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
-        """What stands above a category's products."""
-        content = info.context.content
-        return known_entry(content, _category_key(content.keys, category))
+    content: ContentEntry | None = strawberry.field(
+        description=_BESIDE, metadata=needs("uid", "url_path", batch=_beside(_category_key))
+    )
 
 
 @strawberry.type(name="StoreConfig", extend=True)
 class StoreContent:
-    """Joined by the store view's code."""
+    """What a store view has on every page, joined by its code."""
 
-    @strawberry.field(description=_BESIDE, metadata=needs("store_code", ahead=_ahead(_store_key)))
-    def content(self, store: strawberry.Parent[Delegated], info: Info) -> ContentEntry | None:
-        """What a store view has on every page."""
-        content = info.context.content
-        return known_entry(content, _store_key(content.keys, store))
+    content: ContentEntry | None = strawberry.field(
+        description=_BESIDE, metadata=needs("store_code", batch=_beside(_store_key))
+    )
 
 
 def _lines(items: tuple[contract.NavigationItem, ...]) -> list[NavigationItem]:

@@ -1,16 +1,17 @@
 """A piece of content, as storefronts see it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 from strawberry.scalars import JSON
 
 from bff.delegation import Unchanging
-from bff.flows.content.keeping import Read
 from bff.schema.content_blocks import ContentBlock, ContentMedia, block_of, media_of
 from bff.schema.content_loading import Chain, ContentOfRequest
 from bff.schema.context import Info
 from integrations.cms import entry as contract
+from integrations.kit.errors import IntegrationError
 
 
 @strawberry.type(description="What search engines are told of a page.")
@@ -60,21 +61,28 @@ class EntryBlock(ContentBlock):
 async def loaded_entry(content: ContentOfRequest, key: str, chain: Chain = ()) -> ContentEntry | None:
     """The entry of that key inside those of `chain`. Raises as `ContentOfRequest.entry` does."""
     read = await content.entry(key, chain)
-    return None if read is None else entry_of(read, content.wanted_locale, chain)
+    return None if read.value is None else entry_of(read.value, read.stale, content.wanted_locale, chain)
 
 
-def known_entry(content: ContentOfRequest, key: str) -> ContentEntry | None:
-    """The entry of a key that was looked for ahead. Raises as `ContentOfRequest.known` does."""
-    read = content.known(key)
-    return None if read is None else entry_of(read, content.wanted_locale)
+async def loaded_entries(
+    content: ContentOfRequest, keys: Sequence[str]
+) -> list[ContentEntry | IntegrationError | None]:
+    """For each key its entry, why it cannot be had, or that there is none. Raises nothing that a source causes."""
+    wanted_locale = content.wanted_locale
+    found: list[ContentEntry | IntegrationError | None] = []
+    for read in await content.entries(keys):
+        if isinstance(read, IntegrationError):
+            found.append(read)
+        else:
+            found.append(None if read.value is None else entry_of(read.value, read.stale, wanted_locale))
+    return found
 
 
-def entry_of(read: Read[contract.Entry], wanted_locale: str, chain: Chain = ()) -> ContentEntry:
-    """An entry that was read, as storefronts see it."""
+def entry_of(entry: contract.Entry, stale: bool, wanted_locale: str, chain: Chain = ()) -> ContentEntry:
+    """An entry as storefronts see it, where the store view would have it in `wanted_locale`."""
     if chain:
-        return _shown(read.value, read.stale, wanted_locale, chain)
-    name = ContentEntry, wanted_locale, read.stale
-    return read.value.once(name, lambda entry: _shown(entry, read.stale, wanted_locale, ()))
+        return _shown(entry, stale, wanted_locale, chain)
+    return entry.once((ContentEntry, wanted_locale, stale), lambda each: _shown(each, stale, wanted_locale, ()))
 
 
 def _shown(entry: contract.Entry, stale: bool, wanted_locale: str, chain: Chain) -> ContentEntry:

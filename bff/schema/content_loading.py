@@ -1,7 +1,7 @@
 """Content for the resolvers of one request: what is asked for at the same time is one question to the source."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Sequence
 
 from strawberry.dataloader import DataLoader
 
@@ -34,31 +34,29 @@ class ContentOfRequest:
         """The language that the store view would have."""
         return self.reading.locales[0]
 
-    async def entry(self, key: str, chain: Chain = ()) -> Read[Entry] | None:
-        """The entry of that key, which stands inside those of `chain`; None where there is none.
+    async def entry(self, key: str, chain: Chain = ()) -> Read[Entry | None]:
+        """The entry of that key, which stands inside those of `chain`, or that there is none.
 
         Raises `Conflict` where it stands inside itself or too many stand inside each other, and what the contract says.
         """
         self._check(chain, key)
-        await self.look_ahead((key,))
-        return self.known(key)
-
-    async def look_ahead(self, keys: Iterable[str]) -> None:
-        """Has these entries ready for `known`. Each is asked for once; why it cannot be had is for `known` to raise."""
-        wanted = tuple(dict.fromkeys(keys))
-        new = tuple(key for key in wanted if key not in self._asked)
-        if new:
-            self._asked.update(dict.fromkeys(new, self._loader.load(new)))
-        for question in {self._asked[key] for key in wanted}:
-            # One that gives up must not take the answer from the others.
-            await asyncio.shield(question)
-
-    def known(self, key: str) -> Read[Entry] | None:
-        """As `entry`, for a key that was looked for `look_ahead`, outside of any other entry."""
-        read = self._read[key]
+        (read,) = await self.entries((key,))
         if isinstance(read, IntegrationError):
             raise read
-        return None if read.value is None else Read(read.value, read.stale)
+        return read
+
+    async def entries(self, keys: Sequence[str]) -> list[EntryRead]:
+        """For each key, in their order, its entry, why it cannot be had, or that there is none.
+
+        They stand outside of any other entry. Each is asked for once in a request.
+        """
+        new = tuple(key for key in dict.fromkeys(keys) if key not in self._asked)
+        if new:
+            self._asked.update(dict.fromkeys(new, self._loader.load(new)))
+        for question in {self._asked[key] for key in keys}:
+            # One that gives up must not take the answer from the others.
+            await asyncio.shield(question)
+        return [self._read[key] for key in keys]
 
     def _check(self, chain: Chain, key: str) -> None:
         if key in chain:

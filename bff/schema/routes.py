@@ -106,7 +106,8 @@ class ContentPath(ResolvedPath):
     def page(self, info: Info) -> ContentEntry:
         """It is here already."""
         assert isinstance(self.found, PageFound), "so it was made"
-        return entry_of(self.found.read, info.context.content.wanted_locale)
+        read = self.found.read
+        return entry_of(read.value, read.stale, info.context.content.wanted_locale)
 
 
 @strawberry.type(description="The page has moved: send the browser on.")

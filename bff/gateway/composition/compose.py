@@ -60,7 +60,7 @@ def digest(commerce_sdl: str) -> str:
 def _own_fields(additions: Additions, commerce: GraphQLSchema) -> Mapping[tuple[str, str], OwnField]:
     replaced = set(overridden(additions, commerce))
     return {
-        (type_name, name): OwnField(field.needs, field.place, (type_name, name) in replaced, field.ahead)
+        (type_name, name): OwnField(field.needs, field.place, (type_name, name) in replaced, field.batch)
         for type_name, fields in additions.items()
         for name, field in fields.items()
     }

@@ -16,7 +16,7 @@ from graphql import (
 from strawberry import Schema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from bff.delegation import AHEAD, NEEDS, OVERRIDE, WHERE_OFFERED, Ahead, CommerceTypeReference
+from bff.delegation import BATCH, NEEDS, OVERRIDE, WHERE_OFFERED, Batch, CommerceTypeReference
 from bff.gateway.composition.problems import refuse
 
 Fields = Mapping[str, Any]
@@ -35,7 +35,7 @@ class FieldOfOurs:
     override: bool
     place: str
     where_offered: bool = False
-    ahead: Ahead | None = None
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _field_of_ours(field: GraphQLField, place: str) -> FieldOfOurs:
     metadata: Mapping[Any, Any] = written.metadata or {}
     needs, override = tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False))
     where_offered = bool(metadata.get(WHERE_OFFERED, False))
-    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}", where_offered, metadata.get(AHEAD))
+    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}", where_offered, metadata.get(BATCH))
 
 
 def _place(definition: GraphQLNamedType) -> str:

@@ -50,7 +50,7 @@ def content(editors: Editors) -> ContentOfRequest:
 
 async def test_what_is_asked_for_at_the_same_time_is_one_question(content: ContentOfRequest, editors: Editors) -> None:
     editors.may_answer.set()
-    await asyncio.gather(content.look_ahead(["a", "b", "a"]), content.look_ahead(["b", "c"]), content.entry("d"))
+    await asyncio.gather(content.entries(["a", "b", "a"]), content.entries(["b", "c"]), content.entry("d"))
     assert editors.asked == [["a", "b", "c", "d"]]
 
 
@@ -59,12 +59,12 @@ async def test_what_was_asked_for_before_is_waited_for_and_not_asked_again(
 ) -> None:
     first = asyncio.create_task(content.entry("a"))
     await editors.was_asked.wait()
-    second = asyncio.create_task(content.look_ahead(["a"]))
+    second = asyncio.create_task(content.entries(["a"]))
     await asyncio.sleep(0)
     assert not second.done()
     editors.may_answer.set()
     assert await first == Read(Entry("a", "t", "A", "en"))
-    await second
+    assert await second == [Read(Entry("a", "t", "A", "en"))]
     assert editors.asked == [["a"]]
 
 
@@ -76,28 +76,31 @@ async def test_one_that_gives_up_does_not_take_the_answer_from_the_others(
     gives_up.cancel()
     editors.may_answer.set()
     read = await waits
-    assert read is not None
+    assert read.value is not None
     assert read.value.key == "a"
 
 
 async def test_each_entry_says_for_itself_why_it_cannot_be_had(content: ContentOfRequest, editors: Editors) -> None:
     editors.may_answer.set()
-    await content.look_ahead(["a", "broken", "missing"])
-    assert content.known("a") is not None
-    assert content.known("missing") is None
+    missing, broken, a, again = await content.entries(["missing", "broken", "a", "missing"])
+    assert isinstance(broken, Invalid)
+    assert a == Read(Entry("a", "t", "A", "en"))
+    assert missing == again == Read(None)
+
+
+async def test_one_entry_that_cannot_be_had_raises_why(content: ContentOfRequest, editors: Editors) -> None:
+    editors.may_answer.set()
     with pytest.raises(Invalid, match="broken"):
-        content.known("broken")
+        await content.entry("broken")
 
 
-async def test_editors_who_are_away_are_told_by_each_entry_and_not_by_the_look(
+async def test_editors_who_are_away_are_told_by_each_entry_and_not_by_the_question(
     content: ContentOfRequest, editors: Editors
 ) -> None:
     editors.down = True
     editors.may_answer.set()
-    await content.look_ahead(["a", "b"])
-    for key in ("a", "b"):
-        with pytest.raises(Unavailable, match="away"):
-            content.known(key)
+    read = await content.entries(["a", "b"])
+    assert [isinstance(each, Unavailable) for each in read] == [True, True]
 
 
 async def test_content_that_stands_in_itself_is_not_asked_for(content: ContentOfRequest, editors: Editors) -> None:
