@@ -60,8 +60,10 @@ class Keeping:
         self._entry = remembering(codec.entry)
         self.sharing = Sharing()
 
-    async def entries(self, keys: Sequence[str], asked: Asked) -> dict[str, EntryRead]:
+    async def entries(self, keys: Sequence[str], asked: Asked) -> Mapping[str, EntryRead]:
         """Each entry by its key. A source that fails is an answer, nothing that is raised."""
+        if self._records is None:
+            return await self._asked_entries(tuple(dict.fromkeys(keys)), asked, None)
         names = {name("entry", asked, key): key for key in dict.fromkeys(keys)}
         found = await self._find(names)
         kept = {names[record_name]: record for record_name, record in found.records.items()}

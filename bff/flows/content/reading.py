@@ -1,6 +1,6 @@
 """Content for one request: in its store view's languages, as published or as drafts, within one time for all of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -46,7 +46,7 @@ class Reading:
         self._patience = Patience(self.parts.seconds)
         self._questions = Questions(self.parts.most_questions, "BFF_CONTENT__MAX_QUESTIONS")
 
-    async def entries(self, keys: Sequence[str]) -> dict[str, EntryRead]:
+    async def entries(self, keys: Sequence[str]) -> Mapping[str, EntryRead]:
         """Each entry, that there is none, or why it cannot be had."""
         with self._asked() as asked:
             if not self.drafts:

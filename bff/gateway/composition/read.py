@@ -28,7 +28,10 @@ Renames = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class FieldOfOurs:
-    """A field of ours on a type that may be Commerce's. `definition` still refers to types by Strawberry's objects."""
+    """A field of ours on a type that may be Commerce's. `definition` still refers to types by Strawberry's objects.
+
+    `resolves` says that a resolver or an extension of Strawberry's belongs to it.
+    """
 
     definition: GraphQLField
     needs: tuple[str, ...]
@@ -36,6 +39,7 @@ class FieldOfOurs:
     place: str
     where_offered: bool = False
     batch: Batch | None = None
+    resolves: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,15 @@ def _extension(target: str, definition: GraphQLNamedType, renames: Renames) -> E
 def _field_of_ours(field: GraphQLField, place: str) -> FieldOfOurs:
     written = _backref(field)
     metadata: Mapping[Any, Any] = written.metadata or {}
-    needs, override = tuple(metadata.get(NEEDS, ())), bool(metadata.get(OVERRIDE, False))
-    where_offered = bool(metadata.get(WHERE_OFFERED, False))
-    return FieldOfOurs(field, needs, override, f"{place}.{written.python_name}", where_offered, metadata.get(BATCH))
+    return FieldOfOurs(
+        definition=field,
+        needs=tuple(metadata.get(NEEDS, ())),
+        override=bool(metadata.get(OVERRIDE, False)),
+        place=f"{place}.{written.python_name}",
+        where_offered=bool(metadata.get(WHERE_OFFERED, False)),
+        batch=metadata.get(BATCH),
+        resolves=written.base_resolver is not None or bool(written.extensions),
+    )
 
 
 def _place(definition: GraphQLNamedType) -> str:

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLSchema,
     get_named_type,
     is_leaf_type,
+    is_non_null_type,
 )
 
 from bff.gateway.composition.fit import roots
@@ -96,6 +97,19 @@ def _unfit(extension: Extension, ours: Ours, commerce: GraphQLSchema) -> Iterato
                     f"{extension.target}.{name} of {field.place} needs({key!r}), but {reason}. "
                     f"Name a leaf field without arguments of {extension.target} in {COMMERCE}."
                 )
+        if field.batch is not None and (remedy := _never_a_batch(field, is_parentless)):
+            yield f"{extension.target}.{name} of {field.place} has a batch, but {remedy}"
+
+
+def _never_a_batch(field: FieldOfOurs, is_parentless: bool) -> str | None:
+    """Why many objects at once cannot be answered for, if so, and what to do."""
+    if is_parentless:
+        return "the type is not Commerce's. Write a resolver, which may use a DataLoader."
+    if field.resolves:
+        return "a resolver or an extension too. Only one can answer it: remove the other."
+    if is_non_null_type(field.definition.type):
+        return "is never null. Where the batch fails there must be null: make the type optional."
+    return None
 
 
 def _without_events(extension: Extension, commerce: GraphQLSchema) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """What stops a start, and in which words."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import pytest
 import strawberry
 from graphql import GraphQLInterfaceType, GraphQLObjectType
-from strawberry import Schema
+from strawberry import BasePermission, Schema
 
 from bff.delegation import Delegated, needs
 from bff.gateway.composition.compose import compose
@@ -169,6 +170,55 @@ def test_a_root_field_has_no_parent_to_take_keys_of() -> None:
 
     (problem,) = problems(ours(Rooted))
     assert "needs('sku'), but the type is not Commerce's" in problem
+
+
+async def _reviews(_context: object, products: Sequence[Delegated]) -> Sequence[str]:
+    return ["good"] * len(products)
+
+
+def test_a_batch_and_a_resolver_for_one_field_stop_the_start() -> None:
+    @strawberry.type(name="ProductInterface", extend=True)
+    class Twice:
+        @strawberry.field(metadata=needs("sku", batch=_reviews))
+        def review(self) -> str | None:
+            return None
+
+    (problem,) = problems(ours(Twice))
+    assert problem.startswith("ProductInterface.review of ")
+    assert problem.endswith(
+        "has a batch, but a resolver or an extension too. Only one can answer it: remove the other."
+    )
+
+
+def test_a_permission_that_nobody_would_ask_for_stops_the_start() -> None:
+    class Allowed(BasePermission):
+        def has_permission(self, source: Any, info: strawberry.Info, **kwargs: Any) -> bool:
+            return False
+
+    @strawberry.type(name="ProductInterface", extend=True)
+    class Guarded:
+        review: str | None = strawberry.field(permission_classes=[Allowed], metadata=needs("sku", batch=_reviews))
+
+    (problem,) = problems(ours(Guarded))
+    assert "has a batch, but a resolver or an extension too." in problem
+
+
+def test_a_batch_for_what_is_never_null_stops_the_start() -> None:
+    @strawberry.type(name="ProductInterface", extend=True)
+    class Sure:
+        review: str = strawberry.field(metadata=needs("sku", batch=_reviews))
+
+    (problem,) = problems(ours(Sure))
+    assert problem.endswith("Where the batch fails there must be null: make the type optional.")
+
+
+def test_a_root_field_has_no_objects_to_be_answered_for() -> None:
+    @strawberry.type(name="Query", extend=True)
+    class Rooted:
+        review: str | None = strawberry.field(metadata=needs(batch=_reviews))
+
+    (problem,) = problems(ours(Rooted))
+    assert problem.endswith("the type is not Commerce's. Write a resolver, which may use a DataLoader.")
 
 
 def test_only_object_and_interface_types_are_extended() -> None:
