@@ -7,6 +7,7 @@ same failure, and `doubtful` rests on one fact that each of them observes: wheth
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -79,11 +80,17 @@ class Progress:
 
 
 def tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    """Trusts the authorities of the machine, or those in `ca_file` (PEM) alone.
+    """Trusts the authorities of the machine, or those in `ca_file` (PEM) alone. Nobody may change it: it is shared.
 
-    Raises `OSError` if it cannot be read.
+    Raises `OSError` if the file cannot be read.
     """
-    return ssl.create_default_context(cafile=ca_file)
+    return _of_the_machine() if ca_file is None else ssl.create_default_context(cafile=ca_file)
+
+
+@cache
+def _of_the_machine() -> ssl.SSLContext:
+    """Reading all its authorities takes 50 ms and a megabyte or more, for each transport of a process."""
+    return ssl.create_default_context()
 
 
 def not_reached(options: TransportOptions, progress: Progress) -> Unavailable:

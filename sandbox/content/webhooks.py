@@ -12,6 +12,7 @@ import orjson
 
 from sandbox.content.settings import Settings
 from sandbox.content.world import Change
+from sandbox.outgoing import http_client
 
 HEADER: Final = "x-content-signature"
 _SECONDS: Final = 5.0
@@ -50,7 +51,7 @@ class Webhooks:
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with httpx.AsyncClient(trust_env=False, timeout=_SECONDS) as client:
+        async with http_client(timeout=_SECONDS) as client:
             while True:
                 while self._waiting:
                     await self._deliver(client, self._waiting.popleft())

@@ -13,6 +13,7 @@ from sandbox.identity.browsers import browser_of, form_of, query_of
 from sandbox.identity.clients import Client
 from sandbox.identity.id_tokens import logout_token
 from sandbox.identity.world import Asking, Session, World
+from sandbox.outgoing import http_client
 
 _SECONDS: Final = 10.0
 
@@ -96,7 +97,7 @@ def _signed_out(leads_to: str | None) -> Response:
 async def _post(address: str, token: str) -> int | None:
     """How the client answered, None if it did not."""
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=_SECONDS) as client:
+        async with http_client(timeout=_SECONDS) as client:
             return (await client.post(address, data={"logout_token": token})).status_code
     except httpx.HTTPError:
         return None

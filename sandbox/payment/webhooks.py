@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx2 as httpx
 import orjson
 
+from sandbox.outgoing import http_client
 from sandbox.payment.faults import Faults
 from sandbox.payment.world import World
 
@@ -51,7 +52,7 @@ class Webhooks:
 
     async def run(self) -> None:
         """Until cancelled; what was not delivered then is delivered after the next start."""
-        async with httpx.AsyncClient(trust_env=False, timeout=SECONDS) as client:
+        async with http_client(timeout=SECONDS) as client:
             while True:
                 self._changed.clear()
                 pause = await self._deliver_due(client)

@@ -11,6 +11,7 @@ import httpx2 as httpx
 
 from sandbox.commerce.outbound.tags import EVERYTHING
 from sandbox.commerce.settings import check_cache_host
+from sandbox.outgoing import http_client
 
 HEADER: Final = "X-Magento-Tags-Pattern"
 MOST_WAITING: Final = 1000
@@ -72,7 +73,7 @@ class Purger:
         # No connection is kept: one that the cache closed meanwhile would cost a call that is not repeated.
         limits = httpx.Limits(max_keepalive_connections=0)
         async with (
-            httpx.AsyncClient(timeout=self._seconds, limits=limits, trust_env=False) as client,
+            http_client(timeout=self._seconds, limits=limits) as client,
             asyncio.TaskGroup() as group,
         ):
             while True:

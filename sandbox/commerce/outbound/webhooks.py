@@ -10,6 +10,7 @@ import httpx2 as httpx
 from sandbox.commerce.outbound import signing
 from sandbox.commerce.outbound.deliveries import Delivery, due_deliveries, record
 from sandbox.commerce.world import World
+from sandbox.outgoing import http_client
 
 AT_ONCE: Final = 16
 LONGEST_PAUSE: Final = 60.0
@@ -44,7 +45,7 @@ class Webhooks:
 
     async def run(self) -> None:
         """Until cancelled; what was not delivered then is delivered after the next start."""
-        async with httpx.AsyncClient(trust_env=False) as client, asyncio.TaskGroup() as group:
+        async with http_client() as client, asyncio.TaskGroup() as group:
             while True:
                 self._changed.clear()
                 pause = self._start_due(client, group)

@@ -16,6 +16,7 @@ from sandbox.commerce.app import create_app
 from sandbox.commerce.rest import administrators, integrations
 from sandbox.commerce.settings import Settings
 from sandbox.commerce.world import World
+from sandbox.outgoing import http_client
 from tests.contract.listening import listening
 
 MORNING: Final = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -107,7 +108,7 @@ async def opened(**changes: Any) -> AsyncIterator[Shop]:
     app = create_app(Settings(**{"now": MORNING, "adobe_commerce": True, **changes}))
     async with (
         listening(lambda _: app) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as control,
+        http_client(base_url=url, timeout=30) as control,
     ):
         yield Shop(url, app.state.world, Clock(app.state.world), control)
 

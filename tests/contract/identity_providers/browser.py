@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2 as httpx
 
+from sandbox.outgoing import http_client
+
 SHOP = "http://localhost:8000"
 _FORM = re.compile(r"<form[^>]*?\baction=\"(?P<action>[^\"]*)\"[^>]*>(?P<inside>.*?)</form>", re.DOTALL)
 _FIELD = re.compile(r"<input[^>]*?\bname=\"(?P<name>[^\"]*)\"[^>]*?\bvalue=\"(?P<value>[^\"]*)\"", re.DOTALL)
@@ -16,7 +18,7 @@ class Browser:
     """One shopper's. It keeps the provider's cookies."""
 
     def __init__(self) -> None:
-        self._client = httpx.AsyncClient(trust_env=False, timeout=30)
+        self._client = http_client(timeout=30)
         self.page: httpx.Response | None = None
 
     async def aclose(self) -> None:

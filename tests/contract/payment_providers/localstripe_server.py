@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.outgoing import http_client
 from tests.contract.payment_providers.serving import PATIENCE, served
 from tests.services.processes import free_port
 
@@ -65,7 +66,7 @@ def as_stripe_is_today(behind: str) -> Iterator[str]:
         form = urlencode(_known(parse_qsl((await request.body()).decode())))
         query = urlencode(_known(parse_qsl(request.url.query)))
         headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
-        async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
+        async with http_client(timeout=PATIENCE) as client:
             answer = await client.request(
                 request.method, f"{behind}{request.url.path}?{query}", headers=headers, content=form
             )

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from sandbox.content.app import create_app
 from sandbox.content.settings import Settings
 from sandbox.content.world import World
+from sandbox.outgoing import http_client
 from tests.contract.listening import listening
 
 SETTINGS = Settings(
@@ -52,5 +53,5 @@ async def editors() -> AsyncIterator[Editors]:
     app = create_app(SETTINGS)
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(listening(lambda _: app))
-        http = await stack.enter_async_context(httpx.AsyncClient(base_url=url, trust_env=False, timeout=30))
+        http = await stack.enter_async_context(http_client(base_url=url, timeout=30))
         yield Editors(app, http)

@@ -13,6 +13,7 @@ from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.settings import Settings as CommerceSettings
 from sandbox.content.seed import seed
 from sandbox.content.world import World
+from sandbox.outgoing import http_client
 from tests.contract.listening import listening
 from tests.services.processes import ROOT
 
@@ -35,7 +36,7 @@ def entries(world: World) -> list[Entry]:
 async def commerce() -> AsyncIterator[httpx.AsyncClient]:
     async with (
         listening(lambda _: create_commerce(CommerceSettings())) as url,
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client,
+        http_client(base_url=url, timeout=30) as client,
     ):
         yield client
 

@@ -28,6 +28,7 @@ from integrations.payment.fake.adapter import connect as connect_provider
 from integrations.payment.fake.settings import FakeSettings
 from sandbox.commerce.app import create_app as create_commerce
 from sandbox.commerce.settings import Settings as CommerceSettings
+from sandbox.outgoing import http_client
 from sandbox.payment.app import create_app as create_provider
 from sandbox.payment.settings import Settings as ProviderSettings
 from sandbox.redis import RunningRedis
@@ -159,7 +160,7 @@ async def world(sandboxes: tuple[str, str], shared_redis: RunningRedis) -> Async
     async with AsyncExitStack() as stack:
         redis = await stack.enter_async_context(connect_redis(shared_redis.url, connect_seconds=10, seconds=10))
         await redis.flushall()
-        control = await stack.enter_async_context(httpx.AsyncClient(trust_env=False, timeout=30))
+        control = await stack.enter_async_context(http_client(timeout=30))
         for address in sandboxes:
             (await control.post(f"{address}/_sandbox/reset")).raise_for_status()
         provider = await stack.enter_async_context(connect_provider(FakeSettings(url=provider_url)))
