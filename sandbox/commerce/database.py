@@ -3,9 +3,9 @@
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 KEPT = """
 CREATE TABLE IF NOT EXISTS sandbox_state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,6 +70,14 @@ def connect(database: Path | None) -> sqlite3.Connection:
     connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
     connection.executescript(KEPT)
     return connection
+
+
+def copy_into(connection: sqlite3.Connection, database: bytes) -> None:
+    """Replace all that is in the database of `connection` by a serialized one. Temporary triggers stay."""
+    with closing(sqlite3.connect(":memory:")) as source:
+        source.deserialize(database)
+        with cast("_Connection", connection).entering:
+            source.backup(connection)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any, Final, Protocol
 
 from sandbox.commerce.attributes import tables as attributes
+from sandbox.commerce.beginning import begin
 from sandbox.commerce.cart import tables as cart
 from sandbox.commerce.catalog import tables as catalog
 from sandbox.commerce.catalog.listing_changes import watch_listings
@@ -13,7 +14,6 @@ from sandbox.commerce.checkout import tables as checkout
 from sandbox.commerce.compare import tables as compare
 from sandbox.commerce.content import tables as content
 from sandbox.commerce.customer import tables as customer
-from sandbox.commerce.database import KEPT
 from sandbox.commerce.fulfilment import tables as fulfilment
 from sandbox.commerce.messages import tables as messages
 from sandbox.commerce.outbound import tables as outbound
@@ -65,20 +65,16 @@ def prepare(world: World) -> None:
 
     From here on changes are noted; those of the seed are not. Raises `ValueError` for a database with other tables.
     """
-    tables = sha256("".join(domain.TABLES for domain in DOMAINS).encode()).hexdigest()
     seeded = world.row("SELECT value FROM sandbox_state WHERE name = 'seeded'")
-    if seeded is not None and seeded["value"] != tables:
+    if seeded is not None and seeded["value"] != _tables():
         raise ValueError(
             f"{world.settings.database} is of another version of the sandbox. Delete it, or name another (--database);"
             " the demo begins anew with --fresh."
         )
+    if seeded is None:
+        begin(world, _write)
     for domain in DOMAINS:
         world.database.executescript(domain.TABLES)
-    if seeded is None:
-        with world.transaction():
-            for domain in DOMAINS:
-                domain.seed(world)
-            world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', ?)", (tables,))
     watch(world)
     watch_listings(world)
 
@@ -86,16 +82,18 @@ def prepare(world: World) -> None:
 def reset(world: World) -> None:
     """Everything as at the first start, the clock and the counters of ids included."""
     world.catalog_memory.forget()
-    database = world.database
-    database.execute("PRAGMA foreign_keys = OFF")
-    for kind, condition in (
-        ("VIEW", "type = 'view'"),
-        ("TABLE", "sql LIKE 'CREATE VIRTUAL%'"),
-        ("TABLE", "type = 'table'"),
-    ):
-        rows = world.rows(f"SELECT name FROM sqlite_master WHERE {condition} AND name NOT LIKE 'sqlite_%'")  # noqa: S608
-        for row in rows:
-            database.execute(f'DROP {kind} "{row["name"]}"')
-    database.execute("PRAGMA foreign_keys = ON")
-    database.executescript(KEPT)
-    prepare(world)
+    begin(world, _write)
+
+
+def _write(world: World) -> None:
+    for domain in DOMAINS:
+        world.database.executescript(domain.TABLES)
+    with world.transaction():
+        for domain in DOMAINS:
+            domain.seed(world)
+        world.database.execute("INSERT INTO sandbox_state (name, value) VALUES ('seeded', ?)", (_tables(),))
+
+
+def _tables() -> str:
+    """Names the tables of this version."""
+    return sha256("".join(domain.TABLES for domain in DOMAINS).encode()).hexdigest()

@@ -26,11 +26,13 @@ class World:
     """The state of one sandbox Commerce. Used by one thread at a time; transactions wait for each other.
 
     `changes` rings on every write that is told outside, `overlap` knows which requests were under way together,
-    `catalog_memory` keeps what was computed from the catalogue until it changes.
+    `catalog_memory` keeps what was computed from the catalogue until it changes, `beginning` is a database as it was
+    when this world was new.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.beginning: bytes | None = None
         self.database: sqlite3.Connection = connect(settings.database)
         self.ids = Identifiers(self.database, seed=settings.seed, fixed=settings.fixed_ids)
         self.changes = ChangeSignal(self.database)
