@@ -21,8 +21,8 @@ BATCH: Final = "bff.batch"
 
 Batch = Callable[[Any, Sequence["Delegated"]], Awaitable[Sequence[Any]]]
 """Answers a field of ours for all the objects of one answer of Commerce's: with the context, and the objects as a
-resolver would see them. Returns for each, in their order, what its resolver would have returned, or an exception where
-it would have raised one. What it raises itself is the error of each of them."""
+resolver would see them. Returns for each, in their order, the value of the field, or an exception where it cannot be
+had. What it raises itself is the error of each of them."""
 
 
 def needs(

@@ -80,7 +80,7 @@ async def _put(results: dict[str, Any], key: str, value: Awaitable[Any]) -> None
 
 async def _answers(batch: Batch, objects: Sequence[Delegated], execution: Execution) -> Sequence[Any]:
     try:
-        answers = await batch(execution.context_value, objects)
+        answers = list(await batch(execution.context_value, objects))
     except Exception as error:  # noqa: BLE001 - told by each of the fields, as if its own resolver had raised it
         return [error] * len(objects)
     if len(answers) == len(objects):
